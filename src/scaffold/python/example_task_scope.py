@@ -1,0 +1,32 @@
+"""A page built from two sources: if one fails, the other is stopped and the error is plain."""
+
+import asyncio
+
+from task_scope import TaskScope
+
+
+async def load(name: str, seconds: float) -> str:
+    await asyncio.sleep(seconds)
+    if name == "broken":
+        raise ConnectionError(f"{name} did not answer")
+    return f"<{name}>"
+
+
+async def page(first: str, second: str) -> str:
+    scope = TaskScope()
+    async with asyncio.timeout(1), scope:
+        head = scope.spawn(load(first, 0.001))
+        rest = scope.spawn(load(second, 0.002))
+    return head.result() + rest.result()
+
+
+async def main() -> None:
+    print(await page("header", "body"))
+    try:
+        await page("header", "broken")
+    except ConnectionError as error:
+        print("no page:", error)
+
+
+if __name__ == "__main__":
+    asyncio.run(main())

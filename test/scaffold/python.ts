@@ -1,0 +1,43 @@
+import { execFile, type ExecFileException } from "node:child_process";
+import { readdirSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+
+/** The folder of the Python patterns, with a slash at its end. */
+export const pythonFolder = fileURLToPath(new URL("../../src/scaffold/python/", import.meta.url));
+
+export interface Run {
+  code: number;
+  output: string;
+}
+
+/** Runs a program to its end, without a shell; a program that exits with an error is a result. */
+export function run(
+  file: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<Run> {
+  return new Promise((resolve, reject) => {
+    const done = (error: ExecFileException | null, stdout: string, stderr: string): void => {
+      if (error !== null && typeof error.code !== "number") reject(error);
+      else resolve({ code: Number(error?.code ?? 0), output: stdout + stderr });
+    };
+    const settings = {
+      env: { ...process.env, PYTHONDONTWRITEBYTECODE: "1", ...env },
+      maxBuffer: 16 << 20,
+      timeout: 50_000,
+    };
+    execFile(file, args, settings, done);
+  });
+}
+
+/** The pattern names: every `x.py` that has a `test_x.py` beside it. */
+export function patterns(folder: string): string[] {
+  const files = readdirSync(folder).filter((name) => name.endsWith(".py"));
+  return files
+    .filter((name) => name.startsWith("test_"))
+    .map((name) => name.slice("test_".length, -".py".length));
+}
+
+export function source(folder: string, name: string): string {
+  return readFileSync(`${folder}${name}`, "utf8");
+}
