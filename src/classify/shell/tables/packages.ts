@@ -1,0 +1,179 @@
+/** Package managers, compilers, formatters, test runners and interpreters. */
+export const PACKAGE_COMMANDS = `
+%npm : -g --global -l --long --json --depth= -a --all --parseable -p --registry= --prefix=@ -s
+  --silent --loglevel= -w= --workspace= --workspaces -ws --include= --omit= --production --prod
+  --dev --link --package-lock-only --no-color --color[=] --unicode --offline --prefer-offline
+npm : w@tree@registry .* : %npm -v+ --version+ -h+ --help+
+npm ls,list,la,ll,outdated,view,info,show,v,root,prefix,bin,search : r@registry .* : %npm
+  --searchlimit= --no-description --sbom-format= --diff=
+npm s,find,explain,why,help,ping,whoami,fund,query,docs-url,help-search : r@registry .* : %npm
+  --searchlimit= --no-description --sbom-format= --diff=
+npm diff,doctor,sbom : r@registry .* : %npm --searchlimit= --no-description --sbom-format= --diff=
+npm config,c : w .* : %npm
+npm config,c list,ls,get : r .* : %npm
+npm get : r .* : %npm
+npm pkg : w@tree .* : %npm
+npm pkg get : r .* : %npm
+npm audit : r@registry : %npm --audit-level=
+npm audit signatures : r@registry : %npm
+npm audit fix : w@tree .* :
+npm cache,dist-tag,owner,access,team,org,profile,token,hook,star : w@registry .* : %npm
+npm unstar,deprecate,unpublish,publish,login,logout,adduser,set : w@registry .* : %npm
+npm cache ls,list,verify-list : r .* : %npm
+npm dist-tag ls,list : r@registry .* : %npm
+npm owner ls,list : r@registry .* : %npm
+npm pack : w@tree .* : %npm --dry-run+ --pack-destination=
+npm version : w@tree 0 .* : %npm
+npm run,run-script : ? 0 : %npm
+npm exec,x,start,stop,restart,test,t,init,create,rebuild,explore,edit,it,cit : ? .* :
+npx,pnpx,bunx,dlx,uvx,pipx : ? .* : -v+
+pnpm,pnpn : w@tree@registry .* : -v+ -r -C=@ --dir=@ -w --recursive --filter= -F= --silent
+pnpm ls,list,la,ll,outdated,why,root,bin,view,info,show,search,licenses,audit,help : r@registry .*
+  : -rgPDlw --json --long --depth= --parseable --prod --dev --global --recursive --lockfile-only
+  --filter= -F= --only-projects --audit-level= --silent
+pnpm config list,get : r .* : -g --json --location=
+pnpm config : w .* :
+pnpm store path,status : r :
+pnpm store : w .* :
+pnpm run,exec,dlx,test,t,start,create,init,rebuild,x : ? .* :
+yarn : w@tree@registry .* : -v+ --cwd=@ -s --silent
+yarn list,outdated,why,info,versions,licenses,audit,bin,help,owner,check,npm-info : r@registry .*
+  : --json --depth= --pattern= --all -R --recursive -A --name-only --level= --groups=
+  --verify-tree --integrity
+yarn config list,get : r .* : --json
+yarn config : w .* :
+yarn cache list,dir : r .* : --pattern=
+yarn cache : w .* :
+yarn run,exec,dlx,test,start,build,dev,lint,create,init,node,workspace,workspaces,foreach : ? .* :
+node,nodejs : ? r : -v+ -c+ --check+
+java : ? .* single : -version+ --version+ -showversion+
+python,python2,python3 : ? .* : -V+ -VV+
+python -m json.tool : r r w : --sort-keys --no-ensure-ascii --json-lines --indent= --tab
+  --no-indent --compact
+bun,deno,ts-node,tsx,pypy3,ipython,jupyter,ruby,irb,perl,php,lua : ? .* : -v+ -V+ -version+
+luajit,R,Rscript,julia,jshell,kotlin,scala,groovy,clojure,clj : ? .* : -v+ -V+ -version+
+elixir,iex,erl,escript,ghci,runghc,swift,dart,flutter,tclsh,wish : ? .* : -v+ -V+ -version+
+osascript,pwsh,powershell,zsh,fish,ksh,csh,tcsh,busybox,toybox : ? .* : -v+ -V+ -version+
+rake,bundle,gem,mix,rebar3,sbt,lein,composer,artisan,rails,django-admin : ? .* : -v+ -V+ -version+
+manage.py : ? .* : -v+ -V+ -version+
+bun pm ls,bin,cache-ls,hash : r .* : -g --all
+deno info,check-types : r .* : --json
+gem list,search,info,environment,env,which,contents,dependency,outdated,specification : r@registry
+  .* : -lradiv -e -n= --local --remote --all --details --exact --pre --prerelease
+bundle list,show,info,outdated,config-list,check,version,platform,env : r .* : --name-only --paths
+  --path --parseable --strict --verbose
+composer show,info,outdated,licenses,search,validate,why,depends : r@registry .* : -ioDlPtasm -f=
+  --format= --direct --all --installed --latest --tree --no-dev --strict
+composer why-not,prohibits,diagnose,about,status,config-list,fund : r@registry .* : -ioDlPtasm -f=
+  --format= --direct --all --installed --latest --tree --no-dev --strict
+composer audit : r@registry .* : -ioDlPtasm -f= --format= --direct --all --installed --latest
+  --tree --no-dev --strict
+flutter --version,doctor,devices,channel-list : r : -v --machine
+pip,pip3 : w@tree@registry .* : -q -v -V+ --quiet --verbose --python= --no-color
+  --disable-pip-version-check --isolated
+pip,pip3 list,freeze,show,check,index,search,debug,inspect,help,hash : r@registry .* : -o -u -e
+  -i= -f= -l -r=< -q -v -V --outdated --uptodate --editable --format= --local --user
+  --not-required --exclude= --exclude-editable --include-editable --all --files --verbose --pre
+  --path= --index-url= --disable-pip-version-check --quiet
+pip,pip3 config list,get,debug : r .* : -v --global --user --site
+pip,pip3 config,cache : w .* :
+pip,pip3 cache dir,info,list : r .* : --format=
+uv : w@tree@registry .* : -V+ -q -v --project=@ --directory=@ --offline --no-cache -n
+uv tree,version-show,help,python-dir : r@registry .* : --depth= --outdated --no-dev --frozen!
+  --all-groups --invert --package= --universal
+uv pip list,freeze,show,check,tree : r .* : -e -f --format= --outdated --editable --exclude=
+  --system --strict --files --python= -p= --quiet
+uv pip : w@tree@registry .* :
+uv python list,dir,find : r .* : --all-versions --only-installed --only-downloads --all-platforms
+uv python : w .* :
+uv tool list,dir : r .* : --show-paths --show-version-specifiers
+uv tool : w .* :
+uv cache dir : r :
+uv cache : w .* :
+uv run : ? .* :
+poetry,pdm,hatch,rye,pipenv,conda,mamba,micromamba : w@tree .* : -q -v -V+
+poetry show,check,env-list,search,about,version-show : r .* : -tlTao --tree --latest --outdated
+  --all --top-level --no-dev --only= --why --strict --lock
+pdm list,info,show,outdated : r .* : --tree --json --graph
+conda,mamba list,info,search,env-list : r .* : -n= -p= -e --name= --prefix= --export --json --envs
+  --explicit --revisions -a -c= --channel=
+conda,mamba env list : r .* : --json
+cargo : w@tree@registry .* : -q -v -vv --quiet --verbose --color= -V+ --version+ --offline
+  --locked --frozen -C=@ --list+ --manifest-path=<
+cargo tree,metadata,search,pkgid,locate-project,read-manifest,verify-project : r@registry .* : -#
+  -d -e= -i= -p= -q -v --depth= --duplicates --edges= --features= --all-features
+  --no-default-features --format= --format-version= --no-deps --invert= --package= --workspace
+  --all --prefix= --target= --charset= --limit= --registry= --manifest-path=< --locked --offline
+  --frozen --message-format= --filter-platform= --no-dedupe --prune=
+cargo version,help,info,owner-list,report,outdated : r@registry .* : -# -d -e= -i= -p= -q -v
+  --depth= --duplicates --edges= --features= --all-features --no-default-features --format=
+  --format-version= --no-deps --invert= --package= --workspace --all --prefix= --target=
+  --charset= --limit= --registry= --manifest-path=< --locked --offline --frozen --message-format=
+  --filter-platform= --no-dedupe --prune=
+cargo fmt : w@tree .* : --check+ --all -p= -q -v --manifest-path=< --message-format=
+cargo run,test,bench,t,r,b,build,check,c,clippy,doc,d,miri,nextest,expand,watch,install-update : ?
+  .* :
+rustc,rustdoc,gcc,g++,cc,c++,clang,clang++,cl,javac,kotlinc,scalac : ? .* : -V+ -vV+ -v+ --print=+
+  -dumpversion+ -dumpmachine+ -version+
+ghc,tcc,nasm,as,ld,lld,dmd,zig,nim,crystal,v,vala,fpc,gfortran : ? .* : -V+ -vV+ -v+ --print=+
+  -dumpversion+ -dumpmachine+ -version+
+rustup : w .* : -V+
+rustup show,which,check,component-list,doc-path : r .* : -v
+rustup toolchain list : r : -v
+rustup target list : r : --installed
+rustup component list : r : --installed
+go : ? .* single :
+go version : r .* single : -m -v
+go env : r .* single : -json -changed -w! -u!
+go help,doc : r .* single : -all -c -cmd -short -src -u
+go list : r@registry .* single : -m -f= -json[=] -deps -test -u -versions -e -find -compiled!
+  -export! -retracted -mod= -modfile=< -tags= -C=@
+go mod : w@tree .* single :
+go mod graph,why,verify,edit-print : r@registry .* single : -m -go= -vendor
+go vet,build,install,get,run,test,generate,clean,fix,fmt,work,tool,bug,telemetry : w@tree .*
+  single :
+gofmt,goimports,gofumpt : r t* single : -l -d -e -s -r= -w! -cpuprofile=! -local= -extra -lang=
+  -modpath=
+golint,staticcheck,golangci-lint,revive,errcheck : ? .* :
+make,gmake,ninja,cmake,ctest,meson,bazel,bazelisk,buck,buck2,pants : ? .* : -v+ -V+
+just,task,gradle,gradlew,mvn,mvnw,ant,scons,waf,xcodebuild,msbuild : ? .* : -v+ -V+
+dotnet,nuget,autoconf,automake,autoreconf,tox,nox,invoke,fab,doit : ? .* : -v+ -V+
+earthly,nx,turbo,lerna,rush,gulp,grunt,webpack,vite,rollup,esbuild : ? .* : -v+ -V+
+parcel,tsup,swc,babel,ng,next,nuxt,gatsby,vue-cli-service,react-scripts : ? .* : -v+ -V+
+storybook,hugo,jekyll,mkdocs,sphinx-build,docusaurus : ? .* : -v+ -V+
+dotnet --info,--list-sdks,--list-runtimes : r :
+pytest,py.test,unittest,nosetests,jest,vitest,mocha,ava,jasmine : ? .* : -V+
+karma,cypress,playwright,rspec,minitest,phpunit,behave,cucumber : ? .* : -V+
+bats,tap,c8,nyc,coverage,tape,wdio,testcafe,k6,locust,artillery : ? .* : -V+
+black : ? .* : --check+ --diff+ -q -v -l= --line-length= --quiet --verbose --color --no-color
+  --exclude= --include= -S -t= --fast --safe --version+
+isort : ? .* : -c+ --check+ --check-only+ --diff! -q -v --profile= -l=
+rustfmt : ? .* : --check+ --edition= -q -v -V+
+shfmt : r t* : -l -d -s -f -i= -ci -bn -sr -kp -fn -p -ln= -w! --list --diff --simplify --indent=
+  --write! --find
+clang-format : r r* : -i! -n --dry-run --style= --Werror -style= --fallback-style= --lines=
+yapf,autopep8,prettier,stylua,dprint,biome,standard,ruff,eslint : ? .* : -V+
+stylelint,rubocop,tslint,oxlint,oxfmt,xo,swiftformat,ktlint,terraform-docs : ? .* : -V+
+buf,taplo,djlint,sqlfluff : ? .* : -V+
+shellcheck : r r* : -a -x -P= -e|--exclude= -f|--format= -s|--shell= -S|--severity= -i|--include=
+  -o|--enable= -W= -C[=] --color[=] --norc --check-sourced --external-sources --source-path=
+  --list-optional --wiki-link-count= -V --rcfile=<
+hadolint,yamllint,markdownlint,actionlint,jsonlint,tflint,ansible-lint : ? .* : -v+ -V+
+cppcheck,flake8,pylint,mypy,pyright,bandit,vulture,codespell,typos : ? .* : -v+ -V+
+vale,proselint,xmlstarlet,tidy,htmlhint,csslint,luacheck,vint : ? .* : -v+ -V+
+checkmake,semgrep,gitleaks,trivy,snyk,grype,syft,tsc,flow,vue-tsc : ? .* : -v+ -V+
+ffmpeg,convert,magick,mogrify,sox,gs,pdftk,qpdf,inkscape,dot,mmdc : ? .* : -version+
+latex,pdflatex,xelatex,lualatex,tex,bibtex,latexmk,asciidoctor : ? .* : -version+
+wkhtmltopdf : ? .* : -version+
+ffprobe,identify,exiftool,mediainfo,pdfinfo,pdffonts : ? .* : -version+ -ver+
+openssl : ? .* :
+openssl version,ciphers,list,help : r .* single : -a -v -d -p -o -f -s -tls1_2 -tls1_3
+  -digest-algorithms -cipher-algorithms
+openssl dgst,sha256,sha512,sha1,md5,x509,req,rsa,pkey,ec,crl,verify,asn1parse,s_client : ? .* :
+ssh-keygen : w .* : -l+ -f=< -v -E= -B -F=+ -y+
+ssh-keyscan,ssh-add : ? .* : -l+ -L+
+gpg,gpg2 : w .* : --list-keys+ -k+ -K+ --list-secret-keys+ --list-public-keys+ --fingerprint+
+  --list-sigs+ --verify+ --list-packets+ --check-sigs+ --keyid-format= --with-colons
+  --with-fingerprint --with-subkey-fingerprint --no-default-keyring --keyring=< --batch --no-tty
+  --list-config+ --homedir=
+`;

@@ -1,0 +1,138 @@
+import { judgeBySpec } from "./judge-by-spec.js";
+import { type FoundOption, type ReadArguments, readArguments } from "./options.js";
+import { type Scope, type SpecialCommand, specOf } from "./scope.js";
+import type { Argument } from "./words.js";
+
+/** Methods that ask; any other is taken to change something (RFC 9110, section 9.2.1). */
+const SAFE_METHOD = /^(?:GET|HEAD|OPTIONS|TRACE)$/i;
+
+const named = (read: ReadArguments, names: RegExp): readonly FoundOption[] =>
+  read.options.filter(({ spec }) => names.test(spec.name));
+
+/** A header that makes a server treat a request as another method. */
+function overridesMethod(read: ReadArguments): boolean {
+  return named(read, /^(?:-H|--header)$/).some(
+    ({ value }) => value?.text === undefined || /method/i.test(value.text.split(":")[0] ?? ""),
+  );
+}
+
+function judgeMethod(method: Argument | undefined, scope: Scope, name: string): boolean {
+  if (method === undefined || SAFE_METHOD.test(method.text ?? "")) return true;
+  if (method.text === undefined) {
+    scope.effects.cannotTell(`${name} with a method that is decided at run time`);
+  } else change(scope, `${name} sends ${method.text}`);
+  return false;
+}
+
+function change(scope: Scope, because: string): void {
+  scope.effects.changes(because);
+  scope.effects.access({ kind: "server", path: "web" }, "write", because);
+}
+
+const curl: SpecialCommand = (args, scope, name) => {
+  const spec = specOf(name, scope);
+  const read = readArguments(spec, args);
+  const method = named(read, /^(?:-X|--request)$/).at(-1)?.value;
+  const hasData = named(read, /^(?:-d|--data.*)$/).length > 0;
+  const asQuery = named(read, /^(?:-G|--get)$/).length > 0;
+  if (!judgeMethod(method, scope, name)) return;
+  if (hasData && !asQuery) return change(scope, `${name} sends data`);
+  if (overridesMethod(read)) return scope.effects.cannotTell("a header may stand for a method");
+  // A format may name a file to write to, and may itself come from a file.
+  if (
+    named(read, /^(?:-w|--write-out)$/).some(({ value }) =>
+      /^@|output\{|^$/.test(value?.text ?? ""),
+    )
+  ) {
+    return scope.effects.cannotTell(`${name} -w may write a file`);
+  }
+  const addresses = [...read.operands, ...named(read, /^--url$/).map(({ value }) => value)];
+  if (addresses.some((address) => !isWeb(address))) {
+    return scope.effects.cannotTell(`${name} of an address that is not known to be of the web`);
+  }
+  judgeBySpec(spec, { ...read, operands: [] }, scope);
+  for (const address of addresses) accessUrl(address, scope, name);
+};
+
+/** A web address, or one without a scheme, which is taken to be one. */
+function isWeb(address: Argument | undefined): boolean {
+  return /^(?:(?:https?|ftps?|file):\/\/|[\w.-]+(?::\d+)?(?:[/?#]|$))/i.test(address?.prefix ?? "");
+}
+
+function accessUrl(address: Argument | undefined, scope: Scope, name: string): void {
+  const text = address?.text ?? "";
+  const url = /^[a-z]+:\/\//i.test(text) ? text : `http://${text}`;
+  scope.effects.access(
+    { kind: "url", path: url.replace(/[?#].*$/s, "") },
+    "read",
+    `${name} ${text}`,
+  );
+}
+
+const wget: SpecialCommand = (args, scope, name) => {
+  const spec = specOf(name, scope);
+  const read = readArguments(spec, args);
+  const outputs = named(read, /^(?:-O|--output-document)$/);
+  const keepsNothing = outputs.some(
+    ({ value }) => value?.text === "-" || value?.text === "/dev/null",
+  );
+  const looks = named(read, /^--spider$/).length > 0;
+  if (read.fault || !(keepsNothing || looks) || read.operands.some((one) => !isWeb(one))) {
+    return judgeBySpec(spec, read, scope);
+  }
+  if (overridesMethod(read)) return scope.effects.cannotTell("a header may stand for a method");
+  judgeBySpec({ ...spec, base: "read", tags: ["web"] }, { ...read, operands: [] }, scope);
+  for (const address of read.operands) accessUrl(address, scope, name);
+};
+
+/** HTTPie: an upper-case word is the method; data among the operands makes it POST. */
+const httpie: SpecialCommand = (args, scope, name) => {
+  const spec = specOf(name, scope);
+  const read = readArguments(spec, args);
+  const first = read.operands[0];
+  const hasMethod = first?.text === undefined || /^[A-Z]+$/.test(first.text);
+  if (hasMethod && !judgeMethod(first, scope, name)) return;
+  const [address, ...items] = read.operands.slice(hasMethod ? 1 : 0);
+  const isQuery = items.every(({ text }) => /^[\w-]+(?:==|:(?!=))/.test(text ?? ""));
+  if (!isQuery) return change(scope, `${name} sends data`);
+  if (items.some(({ text }) => /method/i.test(text?.split(":")[0] ?? "")) || !isWeb(address)) {
+    return scope.effects.cannotTell(`${name} with words that are not known`);
+  }
+  judgeBySpec(spec, { ...read, operands: [] }, scope);
+  accessUrl(address, scope, name);
+};
+
+/** `gh api`: fields make a request a POST unless the method says otherwise; GraphQL by its text. */
+const githubApi: SpecialCommand = (args, scope, name) => {
+  const spec = specOf(name, scope);
+  const read = readArguments(spec, args);
+  const method = named(read, /^(?:-X|--method)$/).at(-1)?.value;
+  const fields = named(read, /^(?:-f|-F|--raw-field|--field)$/);
+  if (!judgeMethod(method, scope, name)) return;
+  if (overridesMethod(read)) return scope.effects.cannotTell("a header may stand for a method");
+  if (read.operands[0]?.text === "graphql") {
+    if (!fields.some(({ value }) => isGraphqlQuery(value?.text))) {
+      return change(scope, `${name} graphql without a text that only asks`);
+    }
+  } else if (fields.length > 0 && method === undefined)
+    return change(scope, `${name} sends fields`);
+  judgeBySpec(spec, read, scope);
+};
+
+/** Only a query: no other operation stands in the text, not even in a comment or a string. */
+function isGraphqlQuery(field: string | undefined): boolean {
+  const text = /^query=([\s\S]*)$/.exec(field ?? "")?.[1];
+  return (
+    text !== undefined && /^\s*(?:query\b|\{)/.test(text) && !/mutation|subscription/i.test(text)
+  );
+}
+
+export const WEB_CLIENTS: ReadonlyMap<string, SpecialCommand> = new Map([
+  ["curl", curl],
+  ["wget", wget],
+  ["http", httpie],
+  ["https", httpie],
+  ["xh", httpie],
+  ["xhs", httpie],
+  ["gh api", githubApi],
+]);
