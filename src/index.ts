@@ -1,2 +1,34 @@
 /** The version of this package. */
 export const version = "0.1.0";
+
+export { abortable } from "./primitives/abortable.js";
+export {
+  sleep,
+  systemClock,
+  TIMER_MS_MAX,
+  type Clock,
+  type Random,
+  type SleepOptions,
+  type Timer,
+} from "./primitives/clock.js";
+export { firstWins, type FirstWinsOptions } from "./primitives/first-wins.js";
+export { linkAbort, type LinkedAbort } from "./primitives/link-abort.js";
+export { mapConcurrent, type MapOptions } from "./primitives/map-concurrent.js";
+export { OutOfRange } from "./primitives/range.js";
+export {
+  openScope,
+  scope,
+  ScopeClosed,
+  type OpenScope,
+  type Scope,
+  type ScopeOptions,
+  type ScopeStats,
+} from "./primitives/scope.js";
+export {
+  Semaphore,
+  type AcquireOptions,
+  type Release,
+  type SemaphoreStats,
+} from "./primitives/semaphore.js";
+export { settleAll, type Settled } from "./primitives/settle-all.js";
+export { QueueFull } from "./primitives/waiter-queue.js";
