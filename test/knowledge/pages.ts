@@ -9,12 +9,12 @@ export interface Page {
   blocks: Block[];
 }
 
-/** Every reference, with their fenced blocks. */
+/** The skill and every reference, with their fenced blocks. */
 export function readPages(): Page[] {
   const references = readdirSync(new URL("references", root))
     .filter((name) => name.endsWith(".md"))
     .map((name) => `references/${name}`);
-  return references.map((path) => {
+  return ["skill/SKILL.md", ...references].map((path) => {
     const text = readFileSync(new URL(path, root), "utf8");
     return { path, text, blocks: fencesOf(path, text) };
   });
