@@ -1,26 +1,65 @@
-// Builds dist/: plain tsc output for the library, one bundled file for the command and the server.
+// Builds dist/: plain tsc output for the library, the compiled skill and references as one JSON
+// file, one bundled file for the command and the server, and the skill as a folder of its own.
+// `--skill-only` builds that folder alone.
 import { execFileSync } from "node:child_process";
-import { rmSync } from "node:fs";
+import { cpSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
-import { rolldown } from "rolldown";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
-const tsc = createRequire(import.meta.url).resolve("typescript/bin/tsc");
 
-rmSync(`${root}/dist`, { recursive: true, force: true });
-execFileSync(process.execPath, [tsc, "-p", "tsconfig.build.json"], { cwd: root, stdio: "inherit" });
+if (process.argv.includes("--skill-only")) {
+  buildSkill();
+} else {
+  rmSync(`${root}/dist`, { recursive: true, force: true });
+  compileSources();
+  await compileKnowledge();
+  await bundleCommand();
+  buildSkill();
+}
 
-const bundle = await rolldown({
-  cwd: root,
-  input: "dist/cli.js",
-  platform: "node",
-  external: [/^node:/],
-});
-await bundle.write({
-  file: "dist/signalbox.mjs",
-  format: "esm",
-  codeSplitting: false,
-  banner: "#!/usr/bin/env node",
-});
-await bundle.close();
+function compileSources() {
+  const tsc = createRequire(import.meta.url).resolve("typescript/bin/tsc");
+  const args = [tsc, "-p", "tsconfig.build.json"];
+  execFileSync(process.execPath, args, { cwd: root, stdio: "inherit" });
+}
+
+/** Fails on any page that is missing or damaged; what it writes is all that the server reads. */
+async function compileKnowledge() {
+  const { compileLibrary } = await import(`${root}/dist/knowledge/compile.js`);
+  const names = readdirSync(`${root}/references`);
+  const library = compileLibrary({
+    skill: readFileSync(`${root}/skill/SKILL.md`, "utf8"),
+    references: new Map(
+      names.map((name) => [name, readFileSync(`${root}/references/${name}`, "utf8")]),
+    ),
+  });
+  writeFileSync(`${root}/dist/knowledge.json`, JSON.stringify(library));
+}
+
+async function bundleCommand() {
+  const { rolldown } = await import("rolldown");
+  const bundle = await rolldown({
+    cwd: root,
+    input: "dist/cli.js",
+    platform: "node",
+    external: [/^node:/],
+  });
+  await bundle.write({
+    file: "dist/signalbox.mjs",
+    format: "esm",
+    codeSplitting: false,
+    banner: "#!/usr/bin/env node",
+  });
+  await bundle.close();
+}
+
+/** A folder to be put in an agent's skills folder: nothing in it points outside. */
+function buildSkill() {
+  const folder = `${root}/dist/skills/manage-concurrency`;
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  const skill = readFileSync(`${root}/skill/SKILL.md`, "utf8");
+  writeFileSync(`${folder}/SKILL.md`, skill.replaceAll("../references/", "references/"));
+  cpSync(`${root}/references`, `${folder}/references`, { recursive: true });
+}

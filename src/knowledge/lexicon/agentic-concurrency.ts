@@ -1,0 +1,72 @@
+import type { CueTable } from "./cue-table.js";
+
+export const AGENTIC_CONCURRENCY: CueTable = {
+  reference: "agentic-concurrency",
+  cues: {
+    term: {
+      6: `
+        tool call*, tool calling, tool use, tool execution, parallel tool*, function calling,
+        function calls + @llm, tool result*, sub agent*, subagent*, multi agent, multiagent,
+        multiple agents, several agents, two agents, parallel agents, agents in parallel,
+        agent swarm, swarm, agentic, ai agent*, llm agent*, coding agent*, agent team*,
+        agent orchestrat*, agent workflow*, agent loop, agent run*, orchestrator worker*,
+        supervisor agent, lead agent, git worktree*, worktree*, worktree per, agent per,
+        agent session*, mcp server*, mcp, mcp tool*, mcp client, model context protocol,
+        tool dispatcher, tool batch, batch tool, read only tool*, write tool*, destructive tool*,
+        stateful tool*, mutating tool*, side effect* + tool*, human in the loop,
+        agent + memory + shared, agent handoff, claude code, openai agents, dispatch + agent*,
+        parallel llm calls, concurrent llm calls, parallel completions
+      `,
+      4: `
+        @agent + @parallel, @agent + @tool, @agent + @collide, @agent + @file, @agent + @retry,
+        @agent + @double, @agent + @limit, @agent + @lock, @agent + @same, @agent + @task,
+        @agent + @cancel, @agent + @many, @agent + budget, @agent + spawn*, @agent + race,
+        @agent + deadlock*, @agent + merge, @agent + state, @agent + read, @agent + @timeout,
+        @agent + @two, @agent + @wait, @agent + @slow, @agent + results, @llm + @tool,
+        @llm + @parallel, @tool + @parallel, @tool + @order, @tool + @retry, @tool + @timeout,
+        @tool + @cancel, @tool + serializ*, @tool + read only, @tool + safe, @tool + turn,
+        @tool + conflict*, @tool + classify, @llm + fan out, @llm + map reduce, @llm + @collide,
+        @llm + @batch, tools + sequential*, fan out fan in, fan out and fan in, fan in,
+        plan + execute, dependency graph + step*, dag, research + parallel, conversation + @hang,
+        turn + @parallel, resume + agent, checkpoint*, approval, approve, worktree + branch,
+        edit the same file, edits + same file, bash tool, edit tool, durable execution
+      `,
+      2: `
+        @agent, llm, llms, gpt, claude, anthropic, orchestrat*, workflow, prompt*, conversation,
+        turn, tool, tools, swarm, crew, fan out, model, chatbot, dispatch*, side effects
+      `,
+      1: "agents, ai, plan, step, steps, branch",
+    },
+    api: {
+      6: `
+        readOnlyHint, destructiveHint, idempotentHint, openWorldHint, parallel_tool_calls,
+        disable_parallel_tool_use, tool_use, tool_result, tool_calls, langgraph, lang graph,
+        langchain, lang chain, crewai, crew ai, autogen, auto gen, openai assistants, agents sdk,
+        agent sdk, semantic kernel, llamaindex, llama index, pydantic ai, dspy, smolagents,
+        vercel ai sdk, ai sdk, mastra, openhands, open hands, aider, devin, claude code, codex,
+        cursor agent, copilot agent, gemini cli, temporal + agent, invalidupdateerror,
+        invalid update error, create_react_agent, toolnode, tool node, send api, tool choice,
+        function_call, notifications cancelled, tools/call
+      `,
+      4: `
+        temporal, inngest, trigger dev, restate, airflow, prefect, step functions, reducer + state,
+        annotated + reducer, runnableparallel, runnable parallel, abatch
+      `,
+    },
+    symptom: {
+      4: `
+        agents overwrite, agents + overwrit*, overwrite each other s, each other s changes,
+        each other s work, agents step on, agents + conflict*, agents + commit, too many agents,
+        too many subagents, too many subtasks, spawns hundreds, same tool twice, tool + twice,
+        tool + @hang, one tool + @fail, tool result missing, agent + stuck, agent + loop*
+      `,
+    },
+    error: {
+      6: `
+        tool_use ids were found, without tool_result, tool_call_id,
+        an assistant message with tool_calls must be followed, can receive only one value per step,
+        concurrent graph update, invalid_concurrent_graph_update, thread already has an active run
+      `,
+    },
+  },
+};

@@ -1,0 +1,82 @@
+import type { CueTable } from "./cue-table.js";
+
+export const RATE_LIMITING: CueTable = {
+  reference: "rate-limiting",
+  cues: {
+    term: {
+      6: `
+        rate limit*, ratelimit*, limit rate, rate limiter, throttle, throttling, throttled,
+        throttles, token bucket, leaky bucket, sliding window, fixed window, gcra, retry after,
+        exponential backoff, back off, backoff, jitter, circuit breaker*, bulkhead*, half open,
+        retry budget, retry storm*, retries, retry policy, retry strategy, retry logic, retryable,
+        too many requests, request quota, api quota, quota exceeded, daily quota, quota,
+        requests per second, requests per minute, calls per second, calls per minute,
+        calls per hour, requests per hour, requests per day, per second limit, tokens per minute,
+        load shedding, shed load, debounce*, burst*, burstiness, spike arrest, idempotency key*,
+        idempotent retry, adaptive concurrency, admission control, api usage limit, usage limit,
+        cooldown, cool down, secondary rate limit, polite crawling, crawl delay
+      `,
+      4: `
+        @call + @per, @limit + @per, @retry + @call, @retry + @fail, @retry + @async,
+        @retry + delay, @retry + wait, @retry + safe, @retry + post, @retry + times, retry*,
+        retried, reattempt*, try again, @limit + @api + @call, too many + @call, too many calls,
+        too many + attempts, login attempts, brute force, slow down + @call, space out, spread out,
+        spread + @call, pace, pacing, evenly, delay between + @call, wait between, sleep between,
+        pause between, delay + between + @call, limit + per user, limit + per ip, per ip,
+        per api key, per tenant, per client + limit, flaky api, flaky service, flaky upstream,
+        flaky network, transient, intermittent* + @api, unreliable + @api, unreliable, @api + down,
+        dependency + down, service + down, downstream + fail*, upstream + fail*, cascad* failure*,
+        cascading, failing dependency, fallback, banned, ban + api, bans me, ban me, get banned,
+        blocks me + api, block* my ip, scrap* + fast, scraper, scraping, crawler, crawling, polite,
+        idempotent + @retry, duplicate + @retry, at least once, retry + duplicate,
+        overload* + service, hammer*, hammering, politely
+      `,
+      2: `
+        5xx, 502, 504, quota*, idempoten*, api + limit*, limits, per second, per minute, @per,
+        resilien*, fault toleran*, poll*, delay, window, outage, wait + seconds + @call,
+        health check, flaky, slow dependency, overload*, spam, abuse, ddos
+      `,
+      1: "@api + @fail, bucket, limit*, unavailable",
+    },
+    api: {
+      6: `
+        bottleneck, p-throttle, p-retry, limiter, rate-limiter-flexible, express-rate-limit,
+        slowapi, flask limiter, django ratelimit, throttler, nestjs throttler, aiolimiter,
+        tenacity, opossum, cockatiel, backoff library, async-retry, axios-retry, urllib3 retry,
+        httpx retries, stamina, pyrate limiter, pybreaker, aiobreaker, resilience4j, polly,
+        hystrix, upstash ratelimit, lodash debounce, RateLimit-Policy, x ratelimit,
+        ratelimit remaining, limit_req, reservoir, ratelimiter, RetryError, stop_after_attempt,
+        wait_exponential, max retries, maxretries, retry_on
+      `,
+      4: "redis incr + expire, minTime, envoy, api gateway + limit, retries + fetch",
+    },
+    symptom: {
+      4: `
+        get blocked, got blocked, blocked by the api, rejected by provider, starts rejecting,
+        keeps rejecting, refuses my requests, refuse* + requests, api + rejects, exceed* + limit,
+        exceeded + limit, over the limit, hit the limit, hitting limits, hitting the limit,
+        temporarily blocked, took down, takes down, brings down, drags down, make everything worse,
+        makes it worse, storm, retries make, keeps hitting, requests too fast, call* too fast,
+        too fast + @api, too quickly, too often, too frequently, as you type, as user types,
+        while typing, every keystroke, keystroke, charged twice + retry, fires on every
+      `,
+      2: `
+        blocked + @api, temporary failure, sporadic*, sometimes fails, intermittently,
+        once in a while fail*, blocks + ip
+      `,
+    },
+    error: {
+      6: `
+        429, http 429, 429 too many requests, 503, service unavailable, throttlingexception,
+        rate exceeded, rate_limit_exceeded, ratelimiterror, rate limit error, resource_exhausted,
+        max retries exceeded, too many requests, breaker is open, circuit is open,
+        overloaded_error, slow_down, provisionedthroughputexceededexception, retryerror,
+        maxretryerror, quotaexceeded, 529, insufficient_quota
+      `,
+      4: `
+        econnreset, etimedout, socket hang up, econnrefused, connection reset by peer, bad gateway,
+        gateway timeout
+      `,
+    },
+  },
+};
