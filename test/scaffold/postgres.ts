@@ -51,7 +51,7 @@ export async function startPostgres(): Promise<Postgres> {
     });
     await ready(server);
     return {
-      url: `postgresql://postgres@localhost/postgres?host=${folder}`,
+      url: `postgresql://postgres@/postgres?host=${folder}`,
       stop: () => stop(server, folder),
     };
   } catch (error) {

@@ -1,0 +1,18 @@
+"""Sizes of a thousand pages, eight requests at a time, with anyio."""
+
+import anyio
+from bounded_map import bounded_map
+
+
+async def fetch_size(page: str) -> int:
+    await anyio.sleep(0)
+    return len(page)
+
+
+async def main() -> None:
+    sizes = await bounded_map(fetch_size, (f"/page/{n}" for n in range(1000)), limit=8)
+    print(len(sizes), "pages,", sum(sizes), "characters")
+
+
+if __name__ == "__main__":
+    anyio.run(main)

@@ -1,0 +1,31 @@
+"""A service that answers 503 twice, with tenacity."""
+
+import asyncio
+
+from retry import retry
+
+
+async def main() -> None:
+    replies: list[ConnectionError | str] = [ConnectionError("503"), ConnectionError("503"), "hello"]
+
+    async def call() -> str:
+        reply = replies.pop(0)
+        if isinstance(reply, ConnectionError):
+            raise reply
+        return reply
+
+    print(
+        await retry(
+            call,
+            retryable=lambda error: isinstance(error, (ConnectionError, TimeoutError)),
+            attempts=4,
+            base=0.01,
+            cap=1,
+            attempt_timeout=5,
+            deadline=20,
+        )
+    )
+
+
+if __name__ == "__main__":
+    asyncio.run(main())
