@@ -1,6 +1,7 @@
 """Bounded map with anyio: `limit` workers pull from one iterator; results keep the order.
 
-The first error cancels the other calls, waits for them, and is raised itself. A million items cost `limit` tasks.
+The first error cancels the other calls, waits for them, and is raised itself. A million items
+cost `limit` tasks.
 
 Invariants the test proves:
 - results are in the order of the input, and never more than `limit` calls run
