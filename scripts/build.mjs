@@ -45,11 +45,13 @@ async function bundleCommand() {
     platform: "node",
     external: [/^node:/],
   });
+  // A stdio server needs no more than the entry; the command line's grammar and HTTP lie beside it.
   await bundle.write({
-    file: "dist/signalbox.mjs",
+    dir: "dist",
     format: "esm",
-    codeSplitting: false,
-    banner: "#!/usr/bin/env node",
+    entryFileNames: "signalbox.mjs",
+    chunkFileNames: "chunks/[name]-[hash].mjs",
+    banner: (chunk) => (chunk.isEntry ? "#!/usr/bin/env node" : ""),
   });
   await bundle.close();
 }

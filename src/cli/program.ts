@@ -1,0 +1,91 @@
+import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import { CONNECT_HELP } from "./connect-help.js";
+import { printReference } from "./read.js";
+import { printRoute, routeLines } from "./route.js";
+import { serveOverStdio } from "./serve.js";
+import { EXIT, type Surroundings } from "./surroundings.js";
+
+/** Parses and runs the command line; a wrong one answers 2 after commander has said why. */
+export async function runProgram(surroundings: Surroundings): Promise<number> {
+  const { args } = surroundings;
+  try {
+    const words = args.length === 0 ? ["--help"] : [...args];
+    await createProgram(surroundings).parseAsync(words, { from: "user" });
+    return EXIT.ok;
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+  }
+}
+
+/** The command line's grammar; each action calls one command with checked options. */
+function createProgram(surroundings: Surroundings): Command {
+  const { stdout, stderr } = surroundings;
+  const program = new Command("signalbox")
+    .description("Concurrency for coding agents: guidance over MCP and on the command line.")
+    .version(surroundings.version)
+    .configureOutput({
+      writeOut: (text) => stdout.write(text),
+      writeErr: (text) => stderr.write(text),
+    })
+    .addHelpText("after", CONNECT_HELP)
+    .exitOverride();
+  program
+    .command("serve")
+    .description("serve MCP: over stdio, or with --http on this machine's loopback address")
+    .option("--http", "serve over HTTP at /mcp instead of stdio")
+    .option("--port <number>", "port for --http, 0 to 65535 (0: the system chooses)", port, 8931)
+    .addOption(
+      new Option("--token <secret>", "bearer token every HTTP request must carry").env(
+        "SIGNALBOX_TOKEN",
+      ),
+    )
+    .action(async (options: { http?: true; port: number; token?: string }) => {
+      if (options.http === undefined) {
+        await serveOverStdio(surroundings);
+        return;
+      }
+      const { serveOverHttp } = await import("./serve-http.js");
+      await serveOverHttp(surroundings, { port: options.port, token: options.token });
+    });
+  program
+    .command("route [question...]")
+    .description("find the reference for a question, symptom, error message or piece of code")
+    .option("--json", "print the whole answer as one JSON value")
+    .option("--stdin", 'answer JSON lines {"query":"…"} from stdin, one JSON line for each')
+    .action(
+      async (question: string[], options: { json?: true; stdin?: true }, command: Command) => {
+        if (options.stdin !== undefined) return routeLines(surroundings);
+        if (question.length === 0) return command.error("error: give a question, or --stdin");
+        return printRoute(surroundings, question.join(" "), options.json === true);
+      },
+    );
+  program
+    .command("read <reference> [section]")
+    .description("print a reference, or one of its sections")
+    .option("--outline", "print its headings only")
+    .option("--query <text>", "print the sections that answer this")
+    .option("--json", "print the whole answer as one JSON value")
+    .action((id: string, section: string | undefined, options: ReadOptions) => {
+      const { json = false, outline, query } = options;
+      const part = {
+        ...(section && { section }),
+        ...(query && { query }),
+        ...(outline && { outline }),
+      };
+      return printReference(surroundings, { id, ...part }, json);
+    });
+  return program;
+}
+
+interface ReadOptions {
+  outline?: boolean;
+  query?: string;
+  json?: boolean;
+}
+
+function port(text: string): number {
+  const value = Number(text);
+  if (/^\d{1,5}$/.test(text) && value <= 65_535) return value;
+  throw new InvalidArgumentError(`port must be a whole number from 0 to 65535, not ${text}.`);
+}

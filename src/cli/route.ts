@@ -1,0 +1,54 @@
+import { once } from "node:events";
+import { createInterface } from "node:readline";
+import * as z from "zod";
+import { loadLibrary } from "../knowledge/load.js";
+import { createRouter, type Router } from "../knowledge/route.js";
+import { openTextIndex } from "../knowledge/text-index.js";
+import { createRouteTool, QUERY_CHARS_MAX } from "../tools/route.js";
+import type { Surroundings } from "./surroundings.js";
+
+/** Prints where one question is answered: the tool's text, or with `json` its value. */
+export async function printRoute(
+  { libraryUrl, stdout }: Surroundings,
+  query: string,
+  json: boolean,
+): Promise<void> {
+  const router = await openRouter(libraryUrl);
+  const tool = createRouteTool(() => router);
+  const { text, value } = await tool.run({ query }, { signal: new AbortController().signal });
+  stdout.write(`${json ? JSON.stringify(value) : text}\n`);
+}
+
+async function openRouter(libraryUrl: URL): Promise<Router> {
+  const library = await loadLibrary(libraryUrl);
+  return createRouter(library, openTextIndex(library.index));
+}
+
+const line = z.strictObject({ query: z.string().max(QUERY_CHARS_MAX) });
+
+/** Answers JSON lines from stdin in their order; a bad line gets `{"error":…}`, never an end. */
+export async function routeLines({ libraryUrl, stdin, stdout }: Surroundings): Promise<void> {
+  const router = await openRouter(libraryUrl);
+  for await (const text of createInterface({ input: stdin, crlfDelay: Infinity })) {
+    if (text.trim() === "") continue;
+    if (!stdout.write(`${JSON.stringify(answer(text))}\n`)) await once(stdout, "drain");
+  }
+
+  function answer(text: string): unknown {
+    const parsed = parseLine(text);
+    if ("error" in parsed) return parsed;
+    const { best, also, none, cues } = router.route(parsed.query);
+    return { best: best?.id ?? null, also, none, cues };
+  }
+}
+
+function parseLine(text: string): { query: string } | { error: string } {
+  try {
+    return line.parse(JSON.parse(text));
+  } catch (error) {
+    if (!(error instanceof z.ZodError)) return { error: "the line is not JSON" };
+    return {
+      error: error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`).join("; "),
+    };
+  }
+}

@@ -1,0 +1,52 @@
+import { Console } from "node:console";
+import { loadLibrary } from "../knowledge/load.js";
+import { createGuidance } from "../tools/guidance.js";
+import { createTools } from "../tools/tools.js";
+import { createServerFactory } from "../wire/server.js";
+import { serveStdio } from "../wire/stdio.js";
+import { EXIT, type Surroundings } from "./surroundings.js";
+
+/** Serves one client over stdin and stdout until the client leaves or a signal ends it. */
+export async function serveOverStdio(surroundings: Surroundings): Promise<number> {
+  const { stdin, stdout } = surroundings;
+  const factory = await createFactory(surroundings);
+  const ended = new Promise<void>((resolve) => stdin.once("close", resolve));
+  const server = serveStdio(factory, {
+    input: stdin,
+    output: stdout,
+    report: reporter(surroundings),
+  });
+  await Promise.race([ended, untilSignal(surroundings)]);
+  await server.close();
+  stdin.destroy();
+  return EXIT.ok;
+}
+
+/** What both transports serve. */
+export async function createFactory(surroundings: Surroundings) {
+  // stdout carries the protocol only: whatever a dependency prints goes to the log instead.
+  globalThis.console = new Console(surroundings.stderr, surroundings.stderr);
+  const library = await loadLibrary(surroundings.libraryUrl);
+  return createServerFactory({
+    version: surroundings.version,
+    tools: createTools(library),
+    guidance: createGuidance(library),
+    report: reporter(surroundings),
+  });
+}
+
+/** Writes to the operator's log, which is stderr. */
+export function reporter({ stderr }: Surroundings): (line: string) => void {
+  return (line) => stderr.write(`signalbox: ${line}\n`);
+}
+
+/** Resolves when the process is told to end. */
+export function untilSignal({ onSignal }: Surroundings): Promise<void> {
+  return new Promise((resolve) => {
+    const stop = [onSignal("SIGINT", done), onSignal("SIGTERM", done)];
+    function done(): void {
+      for (const stopListening of stop) stopListening();
+      resolve();
+    }
+  });
+}

@@ -1,0 +1,52 @@
+import type * as z from "zod";
+
+/** The four hints of the MCP specification, none left to its default. */
+export interface Hints {
+  readOnly: boolean;
+  destructive: boolean;
+  idempotent: boolean;
+  openWorld: boolean;
+}
+
+/** What a running tool is given besides its arguments. */
+export interface ToolContext {
+  /** Aborted when the caller cancels or the tool's deadline passes. */
+  signal: AbortSignal;
+}
+
+/** The same answer twice: text for a model to read, a value for a program. */
+export interface Answer<Value> {
+  text: string;
+  value: Value;
+}
+
+interface ToolDefinition<Input extends z.ZodObject, Output extends z.ZodObject> {
+  name: string;
+  title: string;
+  /** Under 400 characters: hosts show it to a model beside all other tools. */
+  description: string;
+  hints: Hints;
+  input: Input;
+  output: Output;
+  /** How long one call may run, in milliseconds from its start. */
+  deadlineMs: number;
+  run(
+    args: z.output<Input>,
+    context: ToolContext,
+  ): Answer<z.output<Output>> | Promise<Answer<z.output<Output>>>;
+}
+
+/** A tool whose argument type has been erased, so that a list can hold it. */
+export interface Tool extends Omit<ToolDefinition<z.ZodObject, z.ZodObject>, "run"> {
+  run(args: unknown, context: ToolContext): Promise<Answer<Record<string, unknown>>>;
+}
+
+/** Makes a tool that checks its own arguments, whoever calls it. */
+export function defineTool<Input extends z.ZodObject, Output extends z.ZodObject>(
+  definition: ToolDefinition<Input, Output>,
+): Tool {
+  return {
+    ...definition,
+    run: async (args, context) => definition.run(definition.input.parse(args), context),
+  };
+}

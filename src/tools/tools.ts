@@ -1,0 +1,21 @@
+import type { Library } from "../knowledge/library.js";
+import { createRouter } from "../knowledge/route.js";
+import { openTextIndex } from "../knowledge/text-index.js";
+import { createReadReferenceTool } from "./read-reference.js";
+import { createRouteTool } from "./route.js";
+import type { Tool } from "./tool.js";
+
+/**
+ * Every tool, in the order in which clients list them. Index and router are made at the first call
+ * that needs them: a client that starts the server and asks nothing should not pay for them.
+ */
+export function createTools(library: Library): readonly Tool[] {
+  const index = once(() => openTextIndex(library.index));
+  const router = once(() => createRouter(library, index()));
+  return [createRouteTool(router), createReadReferenceTool(library, index)];
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
+}
