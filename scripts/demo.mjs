@@ -1,0 +1,51 @@
+// The main job, seen by a person: starts the real server as a child process, connects a real MCP
+// client over stdio, and runs every tool there is on real input.
+import { fileURLToPath } from "node:url";
+import { styleText } from "node:util";
+import { Client } from "@modelcontextprotocol/client";
+import { StdioClientTransport } from "@modelcontextprotocol/client/stdio";
+
+const server = fileURLToPath(new URL("../dist/signalbox.mjs", import.meta.url));
+
+const questions = [
+  "Our API client gets 429 Too Many Requests when we sync all customers",
+  "two requests bought the last ticket at the same time",
+  "for (const u of users) { await Promise.all(u.orders.map(o => fetch(o.url))) }",
+  "RuntimeError: Semaphore object is bound to a different event loop",
+  "el servidor se congela mientras calcula el hash",
+  "How do I centre a div?",
+];
+
+/** @param {string} text */
+const heading = (text) => console.log(`\n${styleText("bold", text)}`);
+/** @param {string} text */
+const indented = (text) => console.log(text.replaceAll(/^/gm, "  "));
+
+const client = new Client({ name: "signalbox-demo", version: "1.0.0" });
+await client.connect(new StdioClientTransport({ command: process.execPath, args: [server] }));
+try {
+  const { tools } = await client.listTools();
+  heading(`Connected to ${client.getServerVersion()?.name} ${client.getServerVersion()?.version}`);
+  for (const { name, title } of tools) console.log(`  ${name.padEnd(16)} ${title}`);
+
+  /** @param {string} name @param {Record<string, unknown>} args */
+  const call = async (name, args) => {
+    const result = await client.callTool({ name, arguments: args });
+    const [content] = result.content;
+    if (result.isError === true || content?.type !== "text")
+      throw new Error(JSON.stringify(result));
+    return { text: content.text, value: /** @type {any} */ (result.structuredContent) };
+  };
+
+  for (const query of questions) {
+    heading(`route: ${query}`);
+    indented((await call("route", { query })).text);
+  }
+
+  const { value } = await call("route", { query: questions[0] });
+  const [{ id, slug }] = value.sections;
+  heading(`read_reference: ${id}, section ${slug}`);
+  indented((await call("read_reference", { id, section: slug, budgetTokens: 400 })).text);
+} finally {
+  await client.close();
+}
