@@ -8,7 +8,6 @@ import {
   type Verdict,
 } from "./effects.js";
 import { judgeCommand } from "./judge-command.js";
-import { definitionFault } from "./parser-doubts.js";
 import type { Scope, ShellRules } from "./scope.js";
 import { endsInSession } from "./session.js";
 import { BUILTIN_COMMANDS } from "./tables/builtins.js";
@@ -93,8 +92,6 @@ function judgeText(text: string, scope: Scope, sameShell: boolean): void {
   const { rules, effects } = scope;
   const script = rules.parse(text);
   collectVariables(script, scope.variables, rules.forEachChild);
-  const fault = scope.variables.definesFunctions ? definitionFault(text) : undefined;
-  if (fault) effects.cannotTell(fault);
   judgeScript(script, scope);
   if (sameShell && endsInSession(script)) {
     effects.changes("the line ends by changing the shell's own state");

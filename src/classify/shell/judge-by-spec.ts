@@ -11,8 +11,7 @@ export function judgeBySpec(spec: CommandSpec, read: ReadArguments, scope: Scope
   const verdictBefore = effects.verdict;
   judgeOptions(spec, read, scope);
   const fault = read.fault ?? operandFault(spec, read.operands);
-  const dry = read.options.filter((option) => option.spec.effect === "dry");
-  const isDry = dry.length > 0 && dry.every((option) => isDryRun(spec, option, read, scope));
+  const isDry = read.options.some((option) => option.spec.effect === "dry");
   const isHarmless =
     fault === undefined && (isDry || (spec.bareReads && read.operands.length === 0));
   const changed = read.options.some((option) => option.spec.effect === "state");
@@ -27,22 +26,6 @@ export function judgeBySpec(spec: CommandSpec, read: ReadArguments, scope: Scope
   accessOperands(spec, read, scope, isDry);
   accessTags(spec, "read", scope);
   if (effects.verdict === verdictBefore) effects.note(`${spec.name} reads`);
-}
-
-/** A version is only shown when nothing else is asked: `ruby -v a.rb` runs the file as well. */
-const VERSION_OPTION = /^-(?:v|V|vV|VV|ver|version|-version)$/;
-
-function isDryRun(
-  spec: CommandSpec,
-  { spec: option, value }: FoundOption,
-  read: ReadArguments,
-  scope: Scope,
-): boolean {
-  if (value !== undefined && option.harmless !== undefined) {
-    return value.text !== undefined && option.harmless.test(value.text);
-  }
-  const runsOthers = spec.base === "unknown" || scope.rules.families.has(spec.name);
-  return !(runsOthers && VERSION_OPTION.test(option.name)) || read.operands.length === 0;
 }
 
 /** What the options of a command say by themselves, before its operands are looked at. */

@@ -17,14 +17,9 @@ export function judgeRedirection(redirection: Redirection, scope: Scope): void {
     effects.changes(`${because} opens a network connection`);
     return effects.cannotTell(`${because}: what the other side does is not known`);
   }
-  if (redirection.operator === ">&" && target.prefix[0] === "-") {
-    return effects.cannotTell(`${because} is not a descriptor`);
-  }
   switch (redirection.operator) {
-    case "<&":
-      // `<&-x` closes the input and x is a word of its own, to which the parser is blind.
-      return effects.cannotTell(`${because} is not a descriptor`);
     case "<":
+    case "<&":
       return judgeInput(target, because, scope);
     case "<>":
       return effects.cannotTell(`${because} opens for writing and creates what is missing`);

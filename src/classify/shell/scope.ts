@@ -23,8 +23,6 @@ export interface LineVariables {
   readonly opaque: Set<string>;
   /** `eval` may set any of them. */
   allOpaque: boolean;
-  /** Whether a function is defined anywhere in the line. */
-  definesFunctions: boolean;
 }
 
 /** The state of the shell at a point of the line. A subshell works on a copy. */

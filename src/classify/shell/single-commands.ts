@@ -61,10 +61,9 @@ const tar: SpecialCommand = (args, scope, name) => {
     has("-c", "--create"),
     has("-r", "--append", "-u", "--update", "-A"),
   ];
-  if (isOneMode.filter(Boolean).length !== 1) {
-    return scope.effects.cannotTell(`${name} without one mode of work`);
+  if (isOneMode.filter(Boolean).length !== 1 || !(lists || prints || makes)) {
+    return judgeBySpec({ ...spec, bareReads: false }, read, scope);
   }
-  if (!(lists || prints || makes)) return judgeBySpec(spec, read, scope);
   const inside = directoryOf({ ...read, options: read.options.map(asDirectory) }, scope);
   for (const { value } of archives) {
     if (value) scope.effects.reads(value, scope.cwd, "file", `${name} reads an archive`);
@@ -119,16 +118,6 @@ const shows =
     scope.effects.note(`${name} shows a state`);
   };
 
-/** A remote of the form `ext::command` is a program to run. */
-const gitRemote: SpecialCommand = (args, scope, name) => {
-  const spec = specOf(name, scope);
-  const read = readArguments(spec, args);
-  if (read.operands.some(({ text }) => text === undefined || text.includes("::"))) {
-    return scope.effects.cannotTell(`${name} of a remote that may be a program`);
-  }
-  judgeBySpec(spec, read, scope);
-};
-
 const IP_OBJECTS = oneOf(
   "a addr address l link r ro route rule ru n neigh neighbour maddr tunnel netns monitor",
 );
@@ -169,9 +158,5 @@ export const SINGLE_COMMANDS: ReadonlyMap<string, SpecialCommand> = new Map([
     "git config",
     shows((operands) => operands.length === 1 && /^[\w.-]+\.[\w.-]+$/.test(`${operands[0]}`)),
   ],
-  ["cargo fmt", shows((operands) => operands.length === 1 && operands[0] === "--check")],
   ["git symbolic-ref", shows((operands) => operands.length === 1)],
-  ["git reflog", shows(([verb = "show"]) => !/^(?:expire|delete|drop|write)$/.test(verb))],
-  ["git ls-remote", gitRemote],
-  ["git fetch", gitRemote],
 ]);

@@ -12,8 +12,7 @@ const named = (read: ReadArguments, names: RegExp): readonly FoundOption[] =>
 /** A header that makes a server treat a request as another method. */
 function overridesMethod(read: ReadArguments): boolean {
   return named(read, /^(?:-H|--header)$/).some(
-    ({ value }) =>
-      !/^[\w-]+[:;]/.test(value?.prefix ?? "") || /^[^:]*method/i.test(`${value?.prefix}`),
+    ({ value }) => value?.text === undefined || /method/i.test(value.text.split(":")[0] ?? ""),
   );
 }
 
