@@ -52,7 +52,7 @@ function syntaxFaults(block: Block): string[] {
 
 /** The compiler knows `using` for every target; Node parses it only from 24 on. */
 function usingFaults(block: Block): string[] {
-  const source = ts.createSourceFile("block.mts", block.code, ts.ScriptTarget.ESNext);
+  const source = ts.createSourceFile("block.ts", block.code, ts.ScriptTarget.ESNext);
   const faults: string[] = [];
   const visit = (node: ts.Node): void => {
     if (ts.isVariableDeclarationList(node) && (node.flags & ts.NodeFlags.Using) !== 0) {
@@ -76,7 +76,7 @@ function programFaults(blocks: readonly Block[], library: string): string[] {
     noUnusedParameters: false,
     paths: { signalbox: ["./src/index.ts"] },
   };
-  const byFile = new Map(blocks.map((block, index) => [`${root}.cache/block-${index}.mts`, block]));
+  const byFile = new Map(blocks.map((block, index) => [`${root}.cache/block-${index}.ts`, block]));
   const host = ts.createCompilerHost(options);
   host.readFile = (file) => byFile.get(file)?.code ?? ts.sys.readFile(file);
   host.fileExists = (file) => byFile.has(file) || ts.sys.fileExists(file);
