@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import matter from "gray-matter";
 import { countTokens } from "gpt-tokenizer/encoding/o200k_base";
 import { describe, expect, test } from "vitest";
@@ -48,6 +48,13 @@ describe("the skill holds", () => {
   test("a route to each of the eight references, by a link inside the skill's folder", () => {
     const links = rows("Routing").map(([topic, link]) => [topic !== "", link]);
     expect(links).toEqual(wanted.REFERENCES.map((id) => [true, `[${id}](references/${id}.md)`]));
+  });
+
+  test("no route to a reference that is missing", () => {
+    const missing = wanted.REFERENCES.filter(
+      (id) => !existsSync(new URL(`../../references/${id}.md`, import.meta.url)),
+    );
+    expect(missing).toEqual([]);
   });
 
   test("a decision table with both languages in every row", () => {
