@@ -3,6 +3,13 @@ export const version = "0.1.0";
 
 export { abortable } from "./primitives/abortable.js";
 export {
+  CircuitBreaker,
+  CircuitOpen,
+  type CircuitBreakerOptions,
+  type CircuitBreakerStats,
+  type CircuitState,
+} from "./primitives/circuit-breaker.js";
+export {
   sleep,
   systemClock,
   TIMER_MS_MAX,
@@ -31,4 +38,9 @@ export {
   type SemaphoreStats,
 } from "./primitives/semaphore.js";
 export { settleAll, type Settled } from "./primitives/settle-all.js";
+export {
+  SlidingWindow,
+  type SlidingWindowOptions,
+  type SlidingWindowStats,
+} from "./primitives/sliding-window.js";
 export { QueueFull } from "./primitives/waiter-queue.js";
