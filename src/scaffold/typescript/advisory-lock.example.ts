@@ -2,7 +2,7 @@
 import { Client } from "pg";
 import { tryAdvisoryLock } from "./advisory-lock.js";
 
-async function nightly(machine: string, client: Client): Promise<void> {
+export async function scaffolded(machine: string, client: Client): Promise<void> {
   await client.query("BEGIN");
   const mine = await tryAdvisoryLock(client, "nightly-report");
   process.stdout.write(`${machine} ${mine ? "writes the report" : "has nothing to do"}\n`);
@@ -11,7 +11,7 @@ async function nightly(machine: string, client: Client): Promise<void> {
 const machines = [1, 2].map(() => new Client({ connectionString: process.env["DATABASE_URL"] }));
 for (const [n, client] of machines.entries()) {
   await client.connect();
-  await nightly(`machine ${n + 1}`, client);
+  await scaffolded(`machine ${n + 1}`, client);
 }
 for (const client of machines) {
   await client.query("COMMIT");

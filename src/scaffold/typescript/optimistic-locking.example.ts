@@ -23,9 +23,12 @@ const account = {
   },
 };
 
-await Promise.all(
-  Array.from({ length: 5 }, () => updateVersioned(account, (cents) => cents - 100)),
-);
+export async function scaffolded(amount: number, signal?: AbortSignal): Promise<number> {
+  const options = signal === undefined ? {} : { signal };
+  return updateVersioned(account, (cents) => cents - amount, options);
+}
+
+await Promise.all(Array.from({ length: 5 }, () => scaffolded(100)));
 const { value, version } = await account.read();
 process.stdout.write(`${value} cents at version ${version}\n`);
 await pool.query("DROP TABLE savings");

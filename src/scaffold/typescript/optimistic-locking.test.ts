@@ -1,4 +1,19 @@
-/** Needs a PostgreSQL: DATABASE_URL=postgresql://... node --test */
+// Optimistic locking: read a row with its version, write only if nobody wrote since, else redo.
+// The test needs a PostgreSQL, named by DATABASE_URL.
+//
+// Invariants the test proves:
+// - no update is lost with competing connections; the same work without the version loses most
+// - the version grows by one for each change
+// - after a conflict the change is applied to the new value, not the old one
+// - attempts are bounded, and the last conflict is raised as Conflict
+// - delays are random and bounded by the cap; an abort ends the loop, also during a delay
+//
+// Pitfalls:
+// - Try without any of this first: `UPDATE t SET n = n + 1`, a constraint, or ON CONFLICT.
+// - With many writers on one row most work is redone: take pessimistic-locking there.
+// - `change` runs once per attempt, so it must be free of side effects.
+// - Every writer must take part; one UPDATE without the version overwrites silently.
+// - A time stamp is no version: two writes can share it.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { Pool } from "pg";

@@ -6,20 +6,6 @@
  * it was ours; none means that somebody was faster, so the row is read again and the change is
  * made again on the new value, after a random delay. Any driver fits: the two statements are
  * functions of yours.
- *
- * Invariants the test proves:
- * - no update is lost with competing connections; the same work without the version loses most
- * - the version grows by one for each change
- * - after a conflict the change is applied to the new value, not the old one
- * - attempts are bounded, and the last conflict is raised as Conflict
- * - delays are random and bounded by the cap; an abort ends the loop, also during a delay
- *
- * Pitfalls:
- * - Try without any of this first: `UPDATE t SET n = n + 1`, a constraint, or ON CONFLICT.
- * - With many writers on one row most work is redone: take pessimistic-locking there.
- * - `change` runs once per attempt, so it must be free of side effects.
- * - Every writer must take part; one UPDATE without the version overwrites silently.
- * - A time stamp is no version: two writes can share it.
  */
 import { setTimeout as sleepFor } from "node:timers/promises";
 

@@ -1,25 +1,32 @@
 /** A transfer between two accounts. DATABASE_URL names the PostgreSQL. */
-import { Pool } from "pg";
+import { Pool, type PoolClient } from "pg";
 import { inTransaction, lockRows } from "./pessimistic-locking.js";
 
 const pool = new Pool({
   connectionString: process.env["DATABASE_URL"],
   connectionTimeoutMillis: 5000,
 });
+const timeoutMs = 2_000; // knob: timeoutMs
+
+/** Moves cents from one purse to another; answers what the payer has left. */
+export async function scaffolded(from: number, to: number, cents: number): Promise<number> {
+  const transfer = async (client: PoolClient): Promise<number> => {
+    const ids = [[from, to]];
+    const { rows } = await client.query<{ id: number; cents: number }>(lockRows("purse"), ids);
+    const payer = rows.find(({ id }) => id === from);
+    if (payer === undefined || payer.cents < cents) throw new Error("not enough");
+    const move = "UPDATE purse SET cents = cents + $2 WHERE id = $1";
+    await client.query(move, [from, -cents]);
+    await client.query(move, [to, cents]);
+    return payer.cents - cents;
+  };
+  return inTransaction(() => pool.connect(), transfer, { lockTimeoutMs: timeoutMs });
+}
+
 await pool.query("CREATE TABLE purse (id int PRIMARY KEY, cents int)");
 await pool.query("INSERT INTO purse VALUES (3, 0), (7, 900)");
 
-const left = await inTransaction(
-  () => pool.connect(),
-  async (client) => {
-    const { rows } = await client.query<{ id: number; cents: number }>(lockRows("purse"), [[7, 3]]);
-    const payer = rows.find(({ id }) => id === 7);
-    if (payer === undefined || payer.cents < 500) throw new Error("not enough");
-    await client.query("UPDATE purse SET cents = cents - 500 WHERE id = 7");
-    await client.query("UPDATE purse SET cents = cents + 500 WHERE id = 3");
-    return payer.cents - 500;
-  },
-);
+const left = await scaffolded(7, 3, 500);
 process.stdout.write(`${left} cents left\n`);
 await pool.query("DROP TABLE purse");
 await pool.end();

@@ -6,23 +6,6 @@
  * 40001 (serialization failure), 40P01 (deadlock), 55P03 (lock not available in time). Inside it
  * lock rows with the statement of `lockRows`: all at once and in the order of the key, so that
  * two transactions over the same rows wait for each other instead of deadlocking.
- *
- * Invariants the test proves:
- * - no update is lost with competing connections; without the lock most are
- * - transfers over the same rows in opposite orders all finish, without a single deadlock
- * - a deadlock between careless transactions is redone, whole, and both finish
- * - an error rolls back, frees the locks, and gives the connection back exactly once
- * - a connection whose rollback fails or hangs is given back as broken
- *
- * Pitfalls:
- * - `BEGIN` through a pool's own query method goes to another connection than the next statement.
- * - Retry the transaction, never the one statement: after an error it is aborted (25P02).
- * - `work` runs once per attempt: no e-mail, no HTTP, no await of anything but the connection.
- * - A connection that breaks during COMMIT leaves the outcome unknown; it is not retried here.
- * - Taking a second connection inside `work` can deadlock the pool (see pool-sizing).
- * - pg's Pool waits for a connection for ever unless connectionTimeoutMillis is set.
- * - An abort is looked at between attempts and before `work`; it does not stop a running query.
- * - Behind PgBouncer in transaction mode only SET LOCAL is safe, as used here.
  */
 import { setTimeout as sleepFor } from "node:timers/promises";
 

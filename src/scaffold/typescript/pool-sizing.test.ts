@@ -1,3 +1,16 @@
+// Connection-pool sizing: how many connections one instance of an application should hold.
+//
+// Invariants the test proves:
+// - never above what the server allows, never below the deadlock floor
+// - a floor above the allowed maximum is an error, not a number
+// - the answer says which of the bounds decided, and the load it leaves on each connection
+//
+// Pitfalls:
+// - A larger pool is not faster: beyond the useful number the server only switches between them.
+// - A load of 1 or more means that arrivals outrun the pool; shorten the hold time or shed load.
+// - Set a timeout for taking a connection: pg's Pool waits for ever unless told otherwise.
+// - Holding a connection while awaiting something else is hold time too.
+// - A pooler in front (PgBouncer) moves the limits there; size its pools with the same numbers.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { type PoolSize, type Server, type Workload, poolSize } from "./pool-sizing.js";

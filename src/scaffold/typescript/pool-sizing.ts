@@ -6,18 +6,6 @@
  * shared by all instances, and what is possible, (maxConnections - reserved) / instances. Code
  * that takes a second connection while it holds the first needs a floor: with n tasks that each
  * need m at once, n * (m - 1) + 1 connections are the fewest that cannot deadlock.
- *
- * Invariants the test proves:
- * - never above what the server allows, never below the deadlock floor
- * - a floor above the allowed maximum is an error, not a number
- * - the answer says which of the bounds decided, and the load it leaves on each connection
- *
- * Pitfalls:
- * - A larger pool is not faster: beyond the useful number the server only switches between them.
- * - A load of 1 or more means that arrivals outrun the pool; shorten the hold time or shed load.
- * - Set a timeout for taking a connection: pg's Pool waits for ever unless told otherwise.
- * - Holding a connection while awaiting something else is hold time too.
- * - A pooler in front (PgBouncer) moves the limits there; size its pools with the same numbers.
  */
 
 /** What one instance does. */
