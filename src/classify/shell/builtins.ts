@@ -14,7 +14,7 @@ const moves: SpecialCommand = (args, scope, name) => {
     scope.cwd = name === "cd" && target === undefined ? scope.home : undefined;
     return;
   }
-  scope.effects.reads(target, scope.cwd, "file", `${name} enters a directory`);
+  scope.effects.reads(target, scope.cwd, `${name} enters a directory`);
   scope.cwd = enter(target, scope.cwd);
 };
 
@@ -112,7 +112,7 @@ const kill: SpecialCommand = (args, scope, name) => {
     /^(?:-s0|-n0|--signal=0)$/.test(first?.text ?? "");
   const isPlain = args.slice(1).every((word) => !/^-[A-Za-z-]/.test(word.text ?? ""));
   if ((isProbe || lists) && isPlain) {
-    scope.effects.access({ kind: "process", path: "" }, "read", `${name} only asks`);
+    scope.effects.access([{ kind: "process", path: [] }], "read", `${name} only asks`);
     return;
   }
   const spec = specOf(name, scope);

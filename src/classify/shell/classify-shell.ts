@@ -1,14 +1,11 @@
 import type { ParsedScript } from "unbash";
 import { readTables } from "./command-table.js";
-import {
-  Effects,
-  type EmbeddedSql,
-  type ShellAccess,
-  type ShellEvidence,
-  type Verdict,
-} from "./effects.js";
+import type { Access, Judgement, Verdict } from "../access.js";
+import type { Surroundings } from "../places.js";
+import { Effects, type EmbeddedSql } from "./effects.js";
 import { judgeCommand } from "./judge-command.js";
-import type { Scope, ShellRules } from "./scope.js";
+import { definitionFault } from "./parser-doubts.js";
+import { type Scope, type ShellRules, WRAPPERS_MAX } from "./scope.js";
 import { endsInSession } from "./session.js";
 import { BUILTIN_COMMANDS } from "./tables/builtins.js";
 import { CLOUD_COMMANDS } from "./tables/cloud.js";
@@ -20,33 +17,24 @@ import { TEXT_COMMANDS } from "./tables/text.js";
 import { WRAPPER_COMMANDS } from "./tables/wrappers.js";
 import { collectVariables, emptyVariables } from "./variables.js";
 import { judgeScript } from "./walk.js";
+import type { Argument } from "./words.js";
 
 /** The longest command line that is read; a longer one is unknown. */
 export const COMMAND_BYTES_MAX = 64 * 1024;
 
-export interface ShellContext {
-  /** Absolute path that relative ones are resolved against. */
-  readonly cwd: string;
-  /** Absolute path of `~`; without it such paths are unknown. */
-  readonly home?: string;
+export interface ShellContext extends Omit<Surroundings, "root"> {
+  /** Absolute path where the line starts; without it relative paths may be any file. */
+  readonly cwd?: string;
   /** Judges SQL that stands on a command line; without it, SQL is unknown. */
   readonly judgeSql?: (sql: EmbeddedSql) => SqlJudgement;
 }
 
 export interface SqlJudgement {
   readonly verdict: Verdict;
-  readonly accesses: readonly ShellAccess[];
+  readonly accesses: readonly Access[];
 }
 
-export interface ShellJudgement {
-  readonly verdict: Verdict;
-  readonly accesses: readonly ShellAccess[];
-  readonly evidence: readonly ShellEvidence[];
-  readonly destructive: boolean;
-  readonly idempotent: boolean;
-}
-
-export type ShellClassifier = (command: string, context: ShellContext) => ShellJudgement;
+export type ShellClassifier = (command: string, context: ShellContext) => Judgement;
 
 let loading: Promise<ShellClassifier> | undefined;
 
@@ -60,10 +48,7 @@ export function loadShell(): Promise<ShellClassifier> {
 }
 
 /** What a bash command line reads and writes, and whether it is proven to change nothing. */
-export async function classifyShell(
-  command: string,
-  context: ShellContext,
-): Promise<ShellJudgement> {
+export async function classifyShell(command: string, context: ShellContext): Promise<Judgement> {
   const classify = await loadShell();
   return classify(command, context);
 }
@@ -85,27 +70,40 @@ function makeRules(
   const families = new Set(
     [...table.keys()].map((name) => name.slice(0, Math.max(name.lastIndexOf(" "), 0))),
   );
-  return { parse, forEachChild, table, families, judgeCommand, judgeText };
+  return { parse, forEachChild, table, families, judgeCommand: judgeWrapped, judgeText };
+}
+
+/** Bounded, because each step copies the words that are left. */
+function judgeWrapped(words: readonly Argument[], scope: Scope): void {
+  if (scope.wrappers >= WRAPPERS_MAX) {
+    return scope.effects.cannotTell(`more than ${WRAPPERS_MAX} programs that run one another`);
+  }
+  scope.wrappers += 1;
+  judgeCommand(words, scope);
+  scope.wrappers -= 1;
 }
 
 function judgeText(text: string, scope: Scope, sameShell: boolean): void {
   const { rules, effects } = scope;
   const script = rules.parse(text);
   collectVariables(script, scope.variables, rules.forEachChild);
+  const fault = scope.variables.definesFunctions ? definitionFault(text) : undefined;
+  if (fault) effects.cannotTell(fault);
   judgeScript(script, scope);
   if (sameShell && endsInSession(script)) {
     effects.changes("the line ends by changing the shell's own state");
-    effects.access({ kind: "session", path: "" }, "write", "the shell's directory or variables");
+    const session = { kind: "session", path: ["shell"] } as const;
+    effects.access([session], "write", "the shell's directory or variables");
   }
 }
 
-function judgeLine(command: string, context: ShellContext, rules: ShellRules): ShellJudgement {
-  const effects = new Effects();
+function judgeLine(command: string, context: ShellContext, rules: ShellRules): Judgement {
+  const { cwd, home } = context;
+  const effects = new Effects({ ...context, ...(cwd === undefined ? {} : { root: cwd }) });
   if (command.length > COMMAND_BYTES_MAX) {
     effects.cannotTell(`longer than ${COMMAND_BYTES_MAX} characters: ${command.length}`);
   } else {
     const variables = emptyVariables();
-    const { cwd, home } = context;
     const scope: Scope = {
       rules,
       effects,
@@ -113,14 +111,32 @@ function judgeLine(command: string, context: ShellContext, rules: ShellRules): S
       assigned: variables.assigned,
       functions: new Set(),
       depth: 0,
+      wrappers: 0,
       cwd,
       home,
     };
-    judgeText(command, scope, true);
+    try {
+      judgeText(command, scope, true);
+    } catch (error) {
+      // The parser bounds how deep constructs nest, but not the length of `1+1+1+…`.
+      if (!(error instanceof RangeError)) throw error;
+      effects.cannotTell("constructs nested deeper than can be followed");
+    }
   }
   for (const sql of effects.sql) joinSql(sql, effects, context);
-  const { verdict, accesses, evidence, destructive, idempotent } = effects;
-  return { verdict, accesses, evidence, destructive, idempotent };
+  return judgementOf(effects);
+}
+
+function judgementOf({ verdict, accesses, evidence, destructive }: Effects): Judgement {
+  return {
+    verdict,
+    accesses,
+    evidence,
+    confidence: verdict === "unknown" ? "none" : "proven",
+    destructive: verdict === "unknown" || (verdict === "stateful" && destructive),
+    idempotent: verdict === "read-only",
+    suggestions: [],
+  };
 }
 
 function joinSql(sql: EmbeddedSql, effects: Effects, context: ShellContext): void {
@@ -131,8 +147,8 @@ function joinSql(sql: EmbeddedSql, effects: Effects, context: ShellContext): voi
   if (isChange) effects.changes(`${sql.because} that changes something`);
   else effects.note(`${sql.because} that only reads`);
   for (const { resource, mode, because } of judged.accesses) {
-    effects.access(resource, mode, because);
+    effects.access([resource], mode, because);
   }
   // The tables of an embedded database are its file, under whatever name another call opens it.
-  if (sql.file) effects.access(sql.file, isChange ? "write" : "read", sql.because);
+  effects.access(sql.files, isChange ? "write" : "read", sql.because);
 }

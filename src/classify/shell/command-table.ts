@@ -18,8 +18,8 @@ import { HARMLESS_VALUES } from "./tables/service-words.js";
  *   `=` takes a value, `[=]` takes one only when glued. What follows says what it does: `<` reads
  *   its value, `>` writes it (`>-`: a dash is standard output), `!` changes something, `?` cannot
  *   be told unless its value matches the pattern after it (`?gzip|xz`, or `?&name` for a pattern
- *   with a name), `+` makes a `w` or `?` command only read, `@` works in the directory that is
- *   its value.
+ *   with a name), `+` makes a `w` or `?` command only read (`+client` with that value), `@` works
+ *   in the directory that is its value.
  *   An option that is not listed is unknown.
  */
 type OptionEffect =
@@ -92,6 +92,8 @@ export function readTables(texts: readonly string[]): CommandTable {
     const line = `${names} : ${middle}`;
     const single = /\bsingle\b/.test(middle);
     const spec = readSpec(middle, readOptions(options, { groups, line, single }), line);
+    const isRisky = [...spec.options.values()].some(({ effect }) => !/none|read/.test(effect));
+    if (spec.inert && isRisky) throw new Error(`command table: ~ with effects: ${line}`);
     for (const name of expandNames(names)) {
       if (table.has(name)) throw new Error(`command table: ${name} is listed twice`);
       table.set(name, { ...spec, name });
@@ -175,7 +177,7 @@ function readOption(token: string, { line, single }: Notation): OptionSpec[] {
     token,
   );
   const effect = EFFECTS[match?.[3] ?? ""];
-  if (!match || effect === undefined || (match[4] !== "" && match[3] !== "?")) {
+  if (!match || effect === undefined || (match[4] !== "" && !/[?+]/.test(match[3] ?? ""))) {
     throw new Error(`command table: option ${token} in: ${line}`);
   }
   const value = match[2] === undefined ? "none" : match[2] === "=" ? "required" : "optional";

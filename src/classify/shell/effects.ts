@@ -1,32 +1,20 @@
-import { posix } from "node:path";
+import {
+  type Access,
+  EVERYTHING,
+  type Evidence,
+  type Mode,
+  type Resource,
+  type Verdict,
+} from "../access.js";
+import { fileResources, gitResources, type Surroundings, urlResource } from "../places.js";
 import type { Argument } from "./words.js";
-
-export type Verdict = "read-only" | "stateful" | "unknown";
-export type Mode = "read" | "write";
-
-/** A thing that a command touches; `path` is absolute for files, a name for everything else. */
-export interface ShellResource {
-  readonly kind: "file" | "tree" | "git" | "url" | "session" | "process" | "server" | "everything";
-  readonly path: string;
-}
-
-export interface ShellAccess {
-  readonly resource: ShellResource;
-  readonly mode: Mode;
-  readonly because: string;
-}
-
-export interface ShellEvidence {
-  readonly says: Verdict;
-  readonly because: string;
-}
 
 /** SQL text on a command line, judged by the SQL rules after the walk. */
 export interface EmbeddedSql {
   readonly text: string;
   readonly dialect: "postgres" | "sqlite" | "mysql";
   /** The file that is the whole database, where there is one. */
-  readonly file?: ShellResource;
+  readonly files: readonly Resource[];
   readonly because: string;
 }
 
@@ -35,20 +23,27 @@ const SINKS = /^\/dev\/(?:null|stdout|stderr|tty|fd\/\d+)$/;
 
 const EVIDENCE_MAX = 16;
 
+const ANY_FILE: Resource = { kind: "file", path: [] };
+
 /** Collects what the parts of one command line do; nothing is ever taken back. */
 export class Effects {
-  readonly #evidence: ShellEvidence[] = [];
-  readonly #accesses = new Map<string, ShellAccess>();
+  readonly #around: Surroundings;
+  readonly #evidence: Evidence[] = [];
+  readonly #accesses = new Map<string, Access>();
   readonly sql: EmbeddedSql[] = [];
   #verdict: Verdict = "read-only";
-  #idempotent = true;
   #destructive = false;
+
+  /** `around.root` is where the line starts; steps of the line bring their own directory. */
+  constructor(around: Surroundings) {
+    this.#around = around;
+  }
 
   get verdict(): Verdict {
     return this.#verdict;
   }
 
-  get evidence(): readonly ShellEvidence[] {
+  get evidence(): readonly Evidence[] {
     return this.#evidence;
   }
 
@@ -56,14 +51,8 @@ export class Effects {
     return this.#destructive;
   }
 
-  get idempotent(): boolean {
-    return this.#idempotent;
-  }
-
-  /** What cannot be told is a write to everything. */
-  get accesses(): readonly ShellAccess[] {
-    const everything = this.#accesses.get("write everything ");
-    return everything === undefined ? [...this.#accesses.values()] : [everything];
+  get accesses(): readonly Access[] {
+    return [...this.#accesses.values()];
   }
 
   changes(because: string): void {
@@ -71,10 +60,11 @@ export class Effects {
     this.#note("stateful", because);
   }
 
+  /** What cannot be told is a write to everything. */
   cannotTell(because: string): void {
     if (this.#verdict === "read-only") this.#verdict = "unknown";
     this.#note("unknown", because);
-    this.access({ kind: "everything", path: "" }, "write", because);
+    this.access([EVERYTHING], "write", because);
   }
 
   note(because: string): void {
@@ -85,45 +75,47 @@ export class Effects {
     this.#destructive = true;
   }
 
-  repeatsDiffer(): void {
-    this.#idempotent = false;
+  access(resources: readonly Resource[], mode: Mode, because: string): void {
+    for (const resource of resources) {
+      const key = `${mode} ${resource.kind} ${resource.path.join("/")}`;
+      if (!this.#accesses.has(key)) this.#accesses.set(key, { resource, mode, because });
+    }
   }
 
-  access(resource: ShellResource, mode: Mode, because: string): void {
-    const key = `${mode} ${resource.kind} ${resource.path}`;
-    if (!this.#accesses.has(key)) this.#accesses.set(key, { resource, mode, because });
-  }
-
-  reads(path: Argument, cwd: string | undefined, kind: "file" | "tree", because: string): void {
-    if (path.text === "-" || (path.text !== undefined && path.text.startsWith("/dev/fd/"))) return;
-    this.access(locate(path, cwd, kind), "read", because);
+  reads(path: Argument, cwd: string | undefined, because: string): void {
+    if (path.text === "-" || SINKS.test(path.text ?? "")) return;
+    this.access(this.locate(path, cwd), "read", because);
   }
 
   /** A write through a path; sinks keep nothing, so writing to them changes nothing. */
-  writes(path: Argument, cwd: string | undefined, kind: "file" | "tree", because: string): void {
-    if (path.text !== undefined && SINKS.test(path.text)) return;
+  writes(path: Argument, cwd: string | undefined, because: string): void {
+    if (SINKS.test(path.text ?? "")) return;
     this.changes(because);
-    this.access(locate(path, cwd, kind), "write", because);
+    this.access(this.locate(path, cwd), "write", because);
+  }
+
+  /** The repository that git uses in a directory. */
+  repository(cwd: string | undefined): readonly Resource[] {
+    return cwd === undefined ? [ANY_FILE] : gitResources(cwd, this.#around);
+  }
+
+  requests(address: Argument | undefined, mode: Mode, because: string): void {
+    const text = address?.text ?? "";
+    const url = urlResource(/^[a-z]+:\/\//i.test(text) ? text : `http://${text}`);
+    this.access([url ?? { kind: "url", path: [] }], mode, because);
+  }
+
+  /** The files that a word names: those of a directory for a glob, any when it is not known. */
+  locate({ text, prefix, count }: Argument, cwd: string | undefined): readonly Resource[] {
+    if (text === undefined && count !== "glob") return [ANY_FILE];
+    const path = text ?? prefix.slice(0, prefix.lastIndexOf("/") + 1);
+    if (path.startsWith("/")) return fileResources(path, this.#around);
+    if (cwd === undefined) return [ANY_FILE];
+    return fileResources(`${cwd}/${path}`, this.#around);
   }
 
   #note(says: Verdict, because: string): void {
-    if (this.#evidence.length >= EVIDENCE_MAX && says === "read-only") return;
-    if (this.#evidence.length >= EVIDENCE_MAX * 2) return;
-    this.#evidence.push({ says, because });
+    const limit = says === "read-only" ? EVIDENCE_MAX : EVIDENCE_MAX * 2;
+    if (this.#evidence.length < limit) this.#evidence.push({ source: "shell", says, because });
   }
-}
-
-/** The file, the directory that a glob searches, or everything when nothing certain is known. */
-export function locate(
-  path: Argument,
-  cwd: string | undefined,
-  kind: "file" | "tree",
-): ShellResource {
-  const everything: ShellResource = { kind: "everything", path: "" };
-  const directory = path.prefix.slice(0, path.prefix.lastIndexOf("/") + 1);
-  if (path.text === undefined && path.count !== "glob") return everything;
-  const start = path.text ?? (directory === "" ? "." : directory);
-  if (cwd === undefined && !start.startsWith("/")) return everything;
-  const absolute = posix.resolve(cwd ?? "/", start);
-  return { kind: path.text === undefined ? "tree" : kind, path: absolute };
 }

@@ -38,7 +38,7 @@ export const find: SpecialCommand = (args, scope) => {
     starts.push(args[at] as Argument);
   }
   const places = starts.length === 0 ? [fixed(".")] : starts;
-  for (const place of places) effects.reads(place, scope.cwd, "tree", "find searches a directory");
+  for (const place of places) effects.reads(place, scope.cwd, "find searches a directory");
   while (at < args.length) {
     const next = judgeTerm(args, at, starts, scope);
     if (next === undefined) return;
@@ -70,13 +70,13 @@ function judgeTerm(
     effects.changes("find -delete removes what it finds");
     effects.destroys();
     const places = starts.length === 0 ? [fixed(".")] : starts;
-    for (const place of places) effects.writes(place, scope.cwd, "tree", "find -delete");
+    for (const place of places) effects.writes(place, scope.cwd, "find -delete");
     return at + 1;
   }
   const values = WRITING.get(term);
   if (values !== undefined) {
     const file = args[at + 1];
-    if (file) effects.writes(file, scope.cwd, "file", `find ${term} writes a file`);
+    if (file) effects.writes(file, scope.cwd, `find ${term} writes a file`);
     return at + 1 + values;
   }
   if (/^-(?:exec|execdir|ok|okdir)$/.test(term)) return judgeExec(args, at, starts, scope);

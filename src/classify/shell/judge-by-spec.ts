@@ -1,6 +1,6 @@
 import { posix } from "node:path";
+import { EVERYTHING, type Mode, type Resource } from "../access.js";
 import type { CommandSpec, OperandKind } from "./command-table.js";
-import type { Mode } from "./effects.js";
 import type { FoundOption, ReadArguments } from "./options.js";
 import type { Scope } from "./scope.js";
 import { type Argument, fixed } from "./words.js";
@@ -11,7 +11,8 @@ export function judgeBySpec(spec: CommandSpec, read: ReadArguments, scope: Scope
   const verdictBefore = effects.verdict;
   judgeOptions(spec, read, scope);
   const fault = read.fault ?? operandFault(spec, read.operands);
-  const isDry = read.options.some((option) => option.spec.effect === "dry");
+  const dry = read.options.filter((option) => option.spec.effect === "dry");
+  const isDry = dry.length > 0 && dry.every((option) => isDryRun(spec, option, read, scope));
   const isHarmless =
     fault === undefined && (isDry || (spec.bareReads && read.operands.length === 0));
   const changed = read.options.some((option) => option.spec.effect === "state");
@@ -26,6 +27,22 @@ export function judgeBySpec(spec: CommandSpec, read: ReadArguments, scope: Scope
   accessOperands(spec, read, scope, isDry);
   accessTags(spec, "read", scope);
   if (effects.verdict === verdictBefore) effects.note(`${spec.name} reads`);
+}
+
+/** A version is only shown when nothing else is asked: `ruby -v a.rb` runs the file as well. */
+const VERSION_OPTION = /^-(?:v|V|vV|VV|ver|version|-version)$/;
+
+function isDryRun(
+  spec: CommandSpec,
+  { spec: option, value }: FoundOption,
+  read: ReadArguments,
+  scope: Scope,
+): boolean {
+  if (value !== undefined && option.harmless !== undefined) {
+    return value.text !== undefined && option.harmless.test(value.text);
+  }
+  const runsOthers = spec.base === "unknown" || scope.rules.families.has(spec.name);
+  return !(runsOthers && VERSION_OPTION.test(option.name)) || read.operands.length === 0;
 }
 
 /** What the options of a command say by themselves, before its operands are looked at. */
@@ -58,12 +75,12 @@ function judgeOption(spec: CommandSpec, { spec: option, value }: FoundOption, sc
       return;
     case "read":
     case "directory":
-      if (value) scope.effects.reads(value, scope.cwd, "file", because);
+      if (value) scope.effects.reads(value, scope.cwd, because);
       return;
     case "write":
     case "write-dash":
       if (option.effect === "write-dash" && value?.text === "-") return;
-      if (value) return scope.effects.writes(value, scope.cwd, "file", because);
+      if (value) return scope.effects.writes(value, scope.cwd, because);
       return scope.effects.changes(because);
     case "unknown":
       if (value?.text !== undefined && option.harmless?.test(value.text)) return;
@@ -82,7 +99,7 @@ function judgeChange(
   effects.changes(because);
   const isConfined = spec.operands.some(isWritten) || spec.tags.length > 0;
   if (fault !== undefined || !isConfined) {
-    effects.access({ kind: "everything", path: "" }, "write", because);
+    effects.access([EVERYTHING], "write", because);
     return;
   }
   accessOperands(spec, read, scope, false);
@@ -118,7 +135,7 @@ function accessOperands(
   const isGiven = takesPattern && options.some((one) => PATTERN_OPTION.test(one.spec.name));
   const texts = takesPattern && !isGiven ? 1 : 0;
   if (spec.searchesHere && operands.length <= texts) {
-    scope.effects.reads(fixed("."), scope.cwd, "tree", `${spec.name} searches where it runs`);
+    scope.effects.reads(fixed("."), scope.cwd, `${spec.name} searches where it runs`);
   }
   for (const [index, operand] of operands.entries()) {
     const kind = kindAt(spec, isGiven ? index + 1 : index, operands.length);
@@ -131,11 +148,11 @@ function accessOperand(kind: OperandKind, operand: Argument, because: string, sc
   const { effects, cwd } = scope;
   if (kind === "text") return;
   if (kind === "url") {
-    effects.access({ kind: "url", path: operand.text ?? "" }, "read", because);
+    effects.requests(operand, "read", because);
   } else if (kind === "file" || kind === "tree") {
-    effects.reads(operand, cwd, kind, because);
+    effects.reads(operand, cwd, because);
   } else {
-    effects.writes(operand, cwd, kind === "file-written" ? "file" : "tree", because);
+    effects.writes(operand, cwd, because);
   }
 }
 
@@ -151,15 +168,21 @@ function kindAt(spec: CommandSpec, index: number, length: number): OperandKind {
 
 function accessTags(spec: CommandSpec, mode: Mode, scope: Scope): void {
   for (const tag of spec.tags) {
-    const because = `${spec.name} works on its ${tag}`;
-    if (tag === "git" || tag === "tree") {
-      const resource =
-        scope.cwd === undefined
-          ? ({ kind: "everything", path: "" } as const)
-          : ({ kind: tag, path: scope.cwd } as const);
-      scope.effects.access(resource, mode, because);
-    } else if (tag === "session" || tag === "process") {
-      scope.effects.access({ kind: tag, path: "" }, mode, because);
-    } else scope.effects.access({ kind: "server", path: tag }, mode, because);
+    scope.effects.access(taggedResources(tag, scope), mode, `${spec.name} works on its ${tag}`);
+  }
+}
+
+function taggedResources(tag: string, { effects, cwd }: Scope): readonly Resource[] {
+  switch (tag) {
+    case "git":
+      return effects.repository(cwd);
+    case "tree":
+      return effects.locate(fixed("."), cwd);
+    case "process":
+      return [{ kind: "process", path: [] }];
+    case "session":
+      return [{ kind: "session", path: ["shell"] }];
+    default:
+      return [{ kind: "service", path: [tag] }];
   }
 }

@@ -27,6 +27,18 @@ export function readArguments(
   return reader.read(stopAtOperand);
 }
 
+/** Which meaning of an abbreviation to fear most; a dry run is the least. */
+const WEIGHT: Readonly<Record<OptionSpec["effect"], number>> = {
+  unknown: 3,
+  state: 3,
+  write: 3,
+  "write-dash": 3,
+  directory: 2,
+  read: 1,
+  none: 1,
+  dry: 0,
+};
+
 class ArgumentReader {
   readonly #spec: CommandSpec;
   readonly #words: readonly Argument[];
@@ -94,7 +106,7 @@ class ArgumentReader {
     const candidates = [...this.#spec.options.values()].filter((option) =>
       option.name.startsWith(name),
     );
-    return candidates.find((option) => option.effect !== "none") ?? candidates[0];
+    return candidates.toSorted((a, b) => WEIGHT[b.effect] - WEIGHT[a.effect])[0];
   }
 
   #readShort(text: string): void {

@@ -17,22 +17,26 @@ export function judgeRedirection(redirection: Redirection, scope: Scope): void {
     effects.changes(`${because} opens a network connection`);
     return effects.cannotTell(`${because}: what the other side does is not known`);
   }
+  if (redirection.operator === ">&" && target.prefix[0] === "-") {
+    return effects.cannotTell(`${because} is not a descriptor`);
+  }
   switch (redirection.operator) {
-    case "<":
     case "<&":
+      // `<&-x` closes the input and x is a word of its own, to which the parser is blind.
+      return effects.cannotTell(`${because} is not a descriptor`);
+    case "<":
       return judgeInput(target, because, scope);
     case "<>":
       return effects.cannotTell(`${because} opens for writing and creates what is missing`);
     case ">>":
     case "&>>":
-      effects.repeatsDiffer();
-      return effects.writes(target, scope.cwd, "file", because);
+      return effects.writes(target, scope.cwd, because);
     case ">":
     case ">|":
     case ">&":
     case "&>":
       effects.destroys();
-      return effects.writes(target, scope.cwd, "file", because);
+      return effects.writes(target, scope.cwd, because);
   }
 }
 
@@ -42,7 +46,7 @@ function judgeInput(target: Argument, because: string, scope: Scope): void {
   if (target.text === undefined && target.count !== "glob" && mayBeNetwork) {
     return scope.effects.cannotTell(`${because}: it may name a network connection`);
   }
-  scope.effects.reads(target, scope.cwd, "file", because);
+  scope.effects.reads(target, scope.cwd, because);
 }
 
 /** `2>&1`, `>&-`, `<&3-`: a copy or an end of a descriptor, no file. */

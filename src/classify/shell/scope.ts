@@ -23,6 +23,8 @@ export interface LineVariables {
   readonly opaque: Set<string>;
   /** `eval` may set any of them. */
   allOpaque: boolean;
+  /** Whether a function is defined anywhere in the line. */
+  definesFunctions: boolean;
 }
 
 /** The state of the shell at a point of the line. A subshell works on a copy. */
@@ -33,10 +35,13 @@ export interface Scope extends WordContext {
   readonly functions: Set<string>;
   /** How many interpreters deep: `bash -c "sh -c …"`. */
   depth: number;
+  /** How many programs deep that run another: `nice env nohup …`. */
+  wrappers: number;
   cwd: string | undefined;
 }
 
 export const INTERPRETERS_MAX = 8;
+export const WRAPPERS_MAX = 32;
 
 export const subshell = (scope: Scope): Scope => ({
   ...scope,

@@ -65,7 +65,10 @@ class SedReader {
       this.#skip(/[ \t]*\d*/y);
       return this.#endCommand();
     }
-    if (/[:btT]/.test(command)) return void this.#skip(/[^\n;}]*/y);
+    if (/[:btT]/.test(command)) {
+      this.#skip(/[ \t]*[\w.-]*/y);
+      return this.#endCommand();
+    }
     if (command === "#") return void this.#skip(/[^\n]*/y);
     if (/[aic]/.test(command)) return void this.#skip(/(?:[^\\\n]|\\[\s\S])*/y);
     if (command === "s") return this.#readSubstitution();

@@ -1,5 +1,6 @@
 import { judgeBySpec, judgeOptions } from "./judge-by-spec.js";
-import { type EmbeddedSql, locate, type ShellResource } from "./effects.js";
+import type { Resource } from "../access.js";
+import type { EmbeddedSql } from "./effects.js";
 import { readArguments } from "./options.js";
 import {
   AWS_OTHERS,
@@ -28,7 +29,7 @@ const psql: SpecialCommand = (args, scope, name) => {
   for (const { value } of commands) {
     if (!PSQL_SHOWS.test(value?.text ?? "")) judgeSql(value, "postgres", name, scope);
   }
-  scope.effects.access({ kind: "server", path: "postgres" }, "read", name);
+  scope.effects.access([{ kind: "service", path: ["postgres"] }], "read", name);
 };
 
 const mysql: SpecialCommand = (args, scope, name) => {
@@ -39,7 +40,7 @@ const mysql: SpecialCommand = (args, scope, name) => {
   if (read.fault) return scope.effects.cannotTell(read.fault);
   if (commands.length === 0) return scope.effects.cannotTell(`${name} reads its input`);
   for (const { value } of commands) judgeSql(value, "mysql", name, scope);
-  scope.effects.access({ kind: "server", path: "mysql" }, "read", name);
+  scope.effects.access([{ kind: "service", path: ["mysql"] }], "read", name);
 };
 
 const sqlite: SpecialCommand = (args, scope, name) => {
@@ -53,9 +54,9 @@ const sqlite: SpecialCommand = (args, scope, name) => {
   }
   for (const command of commands) {
     if (SQLITE_SHOWS.test(command.text?.trim() ?? "")) continue;
-    judgeSql(command, "sqlite", name, scope, locate(database, scope.cwd, "file"));
+    judgeSql(command, "sqlite", name, scope, scope.effects.locate(database, scope.cwd));
   }
-  scope.effects.reads(database, scope.cwd, "file", `${name} opens a database`);
+  scope.effects.reads(database, scope.cwd, `${name} opens a database`);
 };
 
 function judgeSql(
@@ -63,15 +64,14 @@ function judgeSql(
   dialect: EmbeddedSql["dialect"],
   name: string,
   scope: Scope,
-  file?: ShellResource,
+  files: readonly Resource[] = [],
 ): void {
   const text = value?.text;
   if (text === undefined) return scope.effects.cannotTell(`${name} with SQL made at run time`);
   if (/^\s*[\\.]/.test(text) || (dialect === "mysql" && /\\[^'"\\nrt%_0]/.test(text))) {
     return scope.effects.cannotTell(`${name} with a command of its own: ${text.slice(0, 40)}`);
   }
-  const sql = { text, dialect, because: `${name} runs SQL` };
-  scope.effects.sql.push(file === undefined ? sql : { ...sql, file });
+  scope.effects.sql.push({ text, dialect, files, because: `${name} runs SQL` });
 }
 
 const redis: SpecialCommand = (args, scope, name) => {
@@ -86,7 +86,7 @@ const redis: SpecialCommand = (args, scope, name) => {
     return scope.effects.cannotTell(`${name} with a command that is not known to only read`);
   }
   if (read.operands.length === 0) return judgeBySpec(spec, read, scope);
-  scope.effects.access({ kind: "server", path: "redis" }, "read", name);
+  scope.effects.access([{ kind: "service", path: ["redis"] }], "read", name);
 };
 
 /** `aws <service> <operation>`: the operation is the API's own statement of what it does. */
@@ -98,7 +98,11 @@ const aws: SpecialCommand = (args, scope, name) => {
   const reads = isListed || AWS_OTHERS.test(`${service}/${operation}`);
   const isFixed = read.operands.every(({ count }) => count === "one") && !rest.includes("?");
   if (read.fault || !reads || !isFixed) return judgeBySpec(spec, read, scope);
-  scope.effects.access({ kind: "server", path: "aws" }, "read", `${name} ${service} ${operation}`);
+  scope.effects.access(
+    [{ kind: "service", path: ["aws"] }],
+    "read",
+    `${name} ${service} ${operation}`,
+  );
 };
 
 /** `gcloud compute instances list`: a known group, then a verb that asks, then at most one name. */
@@ -111,7 +115,7 @@ const cloud: SpecialCommand = (args, scope, name) => {
     const read = { options: [], operands: args, fault: undefined };
     return judgeBySpec(specOf(name, scope), read, scope);
   }
-  scope.effects.access({ kind: "server", path: name }, "read", said.join(" "));
+  scope.effects.access([{ kind: "service", path: [name] }], "read", said.join(" "));
 };
 
 /** The words that are no options; undefined when an option is not known to only choose. */

@@ -8,8 +8,8 @@ import { type Argument, fixed } from "./words.js";
 const dd: SpecialCommand = (args, scope) => {
   for (const { text } of args) {
     const [, name, value = ""] = /^(\w+)=([\s\S]*)$/.exec(text ?? "") ?? [];
-    if (name === "of") scope.effects.writes(fixed(value), scope.cwd, "file", "dd of=");
-    else if (name === "if") scope.effects.reads(fixed(value), scope.cwd, "file", "dd if=");
+    if (name === "of") scope.effects.writes(fixed(value), scope.cwd, "dd of=");
+    else if (name === "if") scope.effects.reads(fixed(value), scope.cwd, "dd if=");
     else if (
       !/^(?:bs|ibs|obs|cbs|count|skip|seek|iseek|oseek|conv|iflag|oflag|status)$/.test(`${name}`)
     ) {
@@ -61,12 +61,13 @@ const tar: SpecialCommand = (args, scope, name) => {
     has("-c", "--create"),
     has("-r", "--append", "-u", "--update", "-A"),
   ];
-  if (isOneMode.filter(Boolean).length !== 1 || !(lists || prints || makes)) {
-    return judgeBySpec({ ...spec, bareReads: false }, read, scope);
+  if (isOneMode.filter(Boolean).length !== 1) {
+    return scope.effects.cannotTell(`${name} without one mode of work`);
   }
+  if (!(lists || prints || makes)) return judgeBySpec(spec, read, scope);
   const inside = directoryOf({ ...read, options: read.options.map(asDirectory) }, scope);
   for (const { value } of archives) {
-    if (value) scope.effects.reads(value, scope.cwd, "file", `${name} reads an archive`);
+    if (value) scope.effects.reads(value, scope.cwd, `${name} reads an archive`);
   }
   judgeBySpec({ ...spec, base: "read", tags: makes ? ["tree"] : [] }, read, inside);
 };
@@ -118,6 +119,16 @@ const shows =
     scope.effects.note(`${name} shows a state`);
   };
 
+/** A remote of the form `ext::command` is a program to run. */
+const gitRemote: SpecialCommand = (args, scope, name) => {
+  const spec = specOf(name, scope);
+  const read = readArguments(spec, args);
+  if (read.operands.some(({ text }) => text === undefined || text.includes("::"))) {
+    return scope.effects.cannotTell(`${name} of a remote that may be a program`);
+  }
+  judgeBySpec(spec, read, scope);
+};
+
 const IP_OBJECTS = oneOf(
   "a addr address l link r ro route rule ru n neigh neighbour maddr tunnel netns monitor",
 );
@@ -158,5 +169,9 @@ export const SINGLE_COMMANDS: ReadonlyMap<string, SpecialCommand> = new Map([
     "git config",
     shows((operands) => operands.length === 1 && /^[\w.-]+\.[\w.-]+$/.test(`${operands[0]}`)),
   ],
+  ["cargo fmt", shows((operands) => operands.length === 1 && operands[0] === "--check")],
   ["git symbolic-ref", shows((operands) => operands.length === 1)],
+  ["git reflog", shows(([verb = "show"]) => !/^(?:expire|delete|drop|write)$/.test(verb))],
+  ["git ls-remote", gitRemote],
+  ["git fetch", gitRemote],
 ]);

@@ -23,14 +23,13 @@ function sed(args: readonly Argument[], scope: Scope, name: string): void {
   const isInPlace = read.options.some(({ spec }) => /^(?:-i|--in-place)$/.test(spec.name));
   if (isInPlace) {
     effects.changes("sed -i rewrites its files");
-    effects.repeatsDiffer();
-    for (const file of files) effects.writes(file, scope.cwd, "file", "sed -i");
-  } else for (const file of files) effects.reads(file, scope.cwd, "file", "sed reads its input");
+    for (const file of files) effects.writes(file, scope.cwd, "sed -i");
+  } else for (const file of files) effects.reads(file, scope.cwd, "sed reads its input");
   if (read.fault) return effects.cannotTell(read.fault);
   if (script === undefined) return effects.cannotTell("a sed script made at run time");
   const found = readSedScript(script);
-  for (const file of found.writes) effects.writes(fixed(file), scope.cwd, "file", "sed w");
-  for (const file of found.reads) effects.reads(fixed(file), scope.cwd, "file", "sed r");
+  for (const file of found.writes) effects.writes(fixed(file), scope.cwd, "sed w");
+  for (const file of found.reads) effects.reads(fixed(file), scope.cwd, "sed r");
   if (found.runs) effects.cannotTell("the e of sed runs a command");
   if (found.fault) effects.cannotTell(`a sed script that could not be read: ${found.fault}`);
 }
@@ -43,11 +42,11 @@ function awk(args: readonly Argument[], scope: Scope, name: string): void {
   if (read.fault) return effects.cannotTell(read.fault);
   if (program === undefined) return effects.cannotTell("an awk program made at run time");
   for (const file of files) {
-    if (!/^[A-Za-z_]\w*=/.test(file.prefix)) effects.reads(file, scope.cwd, "file", "awk input");
+    if (!/^[A-Za-z_]\w*=/.test(file.prefix)) effects.reads(file, scope.cwd, "awk input");
   }
   const found = readAwkProgram(program);
-  for (const file of found.writes) effects.writes(fixed(file), scope.cwd, "file", "awk >");
-  for (const file of found.reads) effects.reads(fixed(file), scope.cwd, "file", "awk getline");
+  for (const file of found.writes) effects.writes(fixed(file), scope.cwd, "awk >");
+  for (const file of found.reads) effects.reads(fixed(file), scope.cwd, "awk getline");
   for (const command of found.commands) scope.rules.judgeText(command, { ...scope }, false);
   if (found.fault) effects.cannotTell(`an awk program with ${found.fault}`);
 }

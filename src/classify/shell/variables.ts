@@ -31,6 +31,7 @@ export const emptyVariables = (): LineVariables => ({
   assigned: new Set(),
   opaque: new Set(),
   allOpaque: false,
+  definesFunctions: false,
 });
 
 type Visit = (node: SyntaxNode, callback: (child: SyntaxNode) => void) => void;
@@ -42,6 +43,7 @@ export function collectVariables(
   forEachChild: Visit,
 ): void {
   const visit = (node: SyntaxNode): void => {
+    if (node.type === "Function") into.definesFunctions = true;
     if (node.type === "Assignment") noteAssignment(node, into);
     else if (node.type === "For" || node.type === "Select") {
       const isCounted = (node.wordlist ?? []).every((word) => isNumeric(word));

@@ -13,6 +13,7 @@ import type {
 } from "unbash";
 import { arithmeticFault, indexFault, parameterFault, testFault } from "./arithmetic.js";
 import { judgeCommand } from "./judge-command.js";
+import { quotedExpansionFault, unreadFault } from "./parser-doubts.js";
 import { judgeRedirection } from "./redirection.js";
 import { type Scope, subshell } from "./scope.js";
 import { assignmentFault } from "./variables.js";
@@ -177,6 +178,7 @@ function judgeArithmetic(expression: Parameters<typeof arithmeticFault>[0], scop
 
 /** Everything inside a word that runs before the word is used. */
 function judgeExpansions(node: SyntaxNode, scope: Scope): void {
+  fault(unreadFault(node), scope);
   switch (node.type) {
     case "CommandExpansion":
     case "ArithmeticCommandExpansion":
@@ -186,6 +188,10 @@ function judgeExpansions(node: SyntaxNode, scope: Scope): void {
       if (!/^\$(?:\(\(\s*\)\)|\[\s*\])$/.test(node.text)) {
         fault(arithmeticFault(node.expression, scope), scope);
       }
+      break;
+    case "DoubleQuoted":
+    case "HereDocBody":
+      fault(quotedExpansionFault(node), scope);
       break;
     case "ParameterExpansion":
       fault(parameterFault(node, scope), scope);
@@ -203,6 +209,7 @@ function judgeExpansions(node: SyntaxNode, scope: Scope): void {
       break;
     case "HereDoc":
       fault(hereDocFault(node), scope);
+      if (node.delimiter?.quoted === true) return;
       break;
     default:
       break;

@@ -12,21 +12,22 @@ const named = (read: ReadArguments, names: RegExp): readonly FoundOption[] =>
 /** A header that makes a server treat a request as another method. */
 function overridesMethod(read: ReadArguments): boolean {
   return named(read, /^(?:-H|--header)$/).some(
-    ({ value }) => value?.text === undefined || /method/i.test(value.text.split(":")[0] ?? ""),
+    ({ value }) =>
+      !/^[\w-]+[:;]/.test(value?.prefix ?? "") || /^[^:]*method/i.test(`${value?.prefix}`),
   );
 }
 
-function judgeMethod(method: Argument | undefined, scope: Scope, name: string): boolean {
-  if (method === undefined || SAFE_METHOD.test(method.text ?? "")) return true;
-  if (method.text === undefined) {
-    scope.effects.cannotTell(`${name} with a method that is decided at run time`);
-  } else change(scope, `${name} sends ${method.text}`);
-  return false;
+/** Why a request may change something because of its method; undefined when it only asks. */
+function methodFault(method: Argument | undefined, name: string): string | undefined {
+  if (method === undefined || SAFE_METHOD.test(method.text ?? "")) return undefined;
+  return `${name} sends ${method.text ?? "a method that is decided at run time"}`;
 }
 
-function change(scope: Scope, because: string): void {
+/** A request that changes something: at its address, or anywhere when that is not known. */
+function change(scope: Scope, because: string, addresses: readonly (Argument | undefined)[]): void {
   scope.effects.changes(because);
-  scope.effects.access({ kind: "server", path: "web" }, "write", because);
+  if (addresses.length === 0) scope.effects.access([{ kind: "url", path: [] }], "write", because);
+  for (const address of addresses) scope.effects.requests(address, "write", because);
 }
 
 const curl: SpecialCommand = (args, scope, name) => {
@@ -35,8 +36,9 @@ const curl: SpecialCommand = (args, scope, name) => {
   const method = named(read, /^(?:-X|--request)$/).at(-1)?.value;
   const hasData = named(read, /^(?:-d|--data.*)$/).length > 0;
   const asQuery = named(read, /^(?:-G|--get)$/).length > 0;
-  if (!judgeMethod(method, scope, name)) return;
-  if (hasData && !asQuery) return change(scope, `${name} sends data`);
+  const addresses = [...read.operands, ...named(read, /^--url$/).map(({ value }) => value)];
+  const sends = hasData && !asQuery ? `${name} sends data` : methodFault(method, name);
+  if (sends) return change(scope, sends, addresses);
   if (overridesMethod(read)) return scope.effects.cannotTell("a header may stand for a method");
   // A format may name a file to write to, and may itself come from a file.
   if (
@@ -46,27 +48,16 @@ const curl: SpecialCommand = (args, scope, name) => {
   ) {
     return scope.effects.cannotTell(`${name} -w may write a file`);
   }
-  const addresses = [...read.operands, ...named(read, /^--url$/).map(({ value }) => value)];
   if (addresses.some((address) => !isWeb(address))) {
     return scope.effects.cannotTell(`${name} of an address that is not known to be of the web`);
   }
   judgeBySpec(spec, { ...read, operands: [] }, scope);
-  for (const address of addresses) accessUrl(address, scope, name);
+  for (const address of addresses) scope.effects.requests(address, "read", `${name} loads it`);
 };
 
 /** A web address, or one without a scheme, which is taken to be one. */
 function isWeb(address: Argument | undefined): boolean {
   return /^(?:(?:https?|ftps?|file):\/\/|[\w.-]+(?::\d+)?(?:[/?#]|$))/i.test(address?.prefix ?? "");
-}
-
-function accessUrl(address: Argument | undefined, scope: Scope, name: string): void {
-  const text = address?.text ?? "";
-  const url = /^[a-z]+:\/\//i.test(text) ? text : `http://${text}`;
-  scope.effects.access(
-    { kind: "url", path: url.replace(/[?#].*$/s, "") },
-    "read",
-    `${name} ${text}`,
-  );
 }
 
 const wget: SpecialCommand = (args, scope, name) => {
@@ -82,7 +73,7 @@ const wget: SpecialCommand = (args, scope, name) => {
   }
   if (overridesMethod(read)) return scope.effects.cannotTell("a header may stand for a method");
   judgeBySpec({ ...spec, base: "read", tags: ["web"] }, { ...read, operands: [] }, scope);
-  for (const address of read.operands) accessUrl(address, scope, name);
+  for (const address of read.operands) scope.effects.requests(address, "read", `${name} loads it`);
 };
 
 /** HTTPie: an upper-case word is the method; data among the operands makes it POST. */
@@ -91,15 +82,16 @@ const httpie: SpecialCommand = (args, scope, name) => {
   const read = readArguments(spec, args);
   const first = read.operands[0];
   const hasMethod = first?.text === undefined || /^[A-Z]+$/.test(first.text);
-  if (hasMethod && !judgeMethod(first, scope, name)) return;
   const [address, ...items] = read.operands.slice(hasMethod ? 1 : 0);
   const isQuery = items.every(({ text }) => /^[\w-]+(?:==|:(?!=))/.test(text ?? ""));
-  if (!isQuery) return change(scope, `${name} sends data`);
+  const fault = hasMethod ? methodFault(first, name) : undefined;
+  const sends = isQuery ? fault : `${name} sends data`;
+  if (sends) return change(scope, sends, [address]);
   if (items.some(({ text }) => /method/i.test(text?.split(":")[0] ?? "")) || !isWeb(address)) {
     return scope.effects.cannotTell(`${name} with words that are not known`);
   }
   judgeBySpec(spec, { ...read, operands: [] }, scope);
-  accessUrl(address, scope, name);
+  scope.effects.requests(address, "read", `${name} loads it`);
 };
 
 /** `gh api`: fields make a request a POST unless the method says otherwise; GraphQL by its text. */
@@ -108,14 +100,13 @@ const githubApi: SpecialCommand = (args, scope, name) => {
   const read = readArguments(spec, args);
   const method = named(read, /^(?:-X|--method)$/).at(-1)?.value;
   const fields = named(read, /^(?:-f|-F|--raw-field|--field)$/);
-  if (!judgeMethod(method, scope, name)) return;
+  const isGraphql = read.operands[0]?.text === "graphql";
+  const asks = isGraphql
+    ? fields.some(({ value }) => isGraphqlQuery(value?.text))
+    : fields.length === 0 || method !== undefined;
+  const sends = asks ? methodFault(method, name) : `${name} sends more than a question`;
+  if (sends) return judgeBySpec({ ...spec, base: "write" }, read, scope);
   if (overridesMethod(read)) return scope.effects.cannotTell("a header may stand for a method");
-  if (read.operands[0]?.text === "graphql") {
-    if (!fields.some(({ value }) => isGraphqlQuery(value?.text))) {
-      return change(scope, `${name} graphql without a text that only asks`);
-    }
-  } else if (fields.length > 0 && method === undefined)
-    return change(scope, `${name} sends fields`);
   judgeBySpec(spec, read, scope);
 };
 

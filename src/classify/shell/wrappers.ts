@@ -88,7 +88,7 @@ const shell: SpecialCommand = (args, scope, name) => {
   judgeOptions(spec, read, scope);
   const has = (option: string): boolean => read.options.some((one) => one.spec.name === option);
   if (script !== undefined && (has("-n") || has("--noexec"))) {
-    if (!has("-c")) scope.effects.reads(script, scope.cwd, "file", `${name} -n`);
+    if (!has("-c")) scope.effects.reads(script, scope.cwd, `${name} -n`);
     return;
   }
   if (!has("-c") || script === undefined) {

@@ -13,17 +13,17 @@ dirs : r . : -plv -c!
 history : r . : -c! -d=! -a[=]! -n[=]! -r[=]! -w[=]! -p! -s!
 fc : ? .* : -l+ -nr
 hash : w@session 0 .* : -l+ -r! -d! -t+
-umask : w@session 0 . : -S+ -p+
+umask : w@session 0 : -S+ -p+
 ulimit : w@session 0 : -a+ -c+ -d+ -f+ -l+ -m+ -n+ -s+ -t+ -u+ -v+ -HS
 shopt : w@session 0 .* : -p+ -q+ -s! -u! -o
-export,readonly : w@session 0 .* : -p+ -f! -n! -a -A
+export,readonly : w@session 0 : -p+ -f! -n! -a -A
 declare,typeset : w@session 0 .* : -p+ -f+ -F+ -a -A -g! -i! -I! -l! -n! -r! -t! -u! -x!
-alias : w@session 0 .* : -p+
+alias : w@session 0 : -p+
 unalias,unset,enable,suspend,bg,fg,disown : w@session .* :
 set : w@session 0 .* :
-trap : w@session 0 .* : -l+ -p+
-bind : w@session .* : -l+ -p+ -P+ -s+ -S+ -v+ -V+ -X+
-complete : w@session 0 .* : -p+
+trap : w@session 0 : -l+ -p+
+bind : w@session : -l+ -p+ -P+ -s+ -S+ -v+ -V+ -X+
+complete : w@session 0 : -p+
 compopt : w@session .* :
 compgen : r . : -abcdefgjksuv -A= -o= -P= -S= -X= -W=? -F=? -C=? -G=?
 source,. : ? .* :
@@ -37,11 +37,12 @@ let,local,getopts : r .* :
 seq,gseq : r~ .* : -w -f|--format= -s|--separator= --equal-width
 numfmt : r~ .* : --from= --to= --suffix= --padding= --field= --format= --header[=] --round=
   --grouping --delimiter= --invalid= --from-unit= --to-unit= -z -d=
-bc,dc : r . : -lqs
+bc : r . : -lqs
 getopt : r~ .* : -o= -l= -n= -q -Q -T -u -a -s=
 tput : r~ .* : -T= -S
-clear,reset : r~ .* : -xV -T=
-stty : w@session 0 .* : -a+ -g+ --all+ --save+
+clear : r~ .* : -xV -T=
+stty : w@session 0 : -a+ -g+ --all+ --save+
 tty : r~ : -s
 kill : w@process .* : -l+ --list[=]+ -L+ --table+ -s= -n= --signal= -#
+dc : ? .* :
 `;

@@ -17,7 +17,6 @@ gh at,agent-task : w@github .* : %gh
 gh pr list,ls,view,status,checks,diff : r@github .* : %gh
 gh issue list,ls,view,status : r@github .* : %gh
 gh repo list,ls,view : r@github .* : %gh
-gh repo deploy-key list : r@github .* : %gh
 gh release list,ls,view,verify : r@github .* : %gh
 gh run list,ls,view,watch : r@github .* : %gh
 gh workflow list,ls,view : r@github .* : %gh
@@ -30,7 +29,7 @@ gh ruleset list,ls,view,check : r@github .* : %gh
 gh project list,ls,view,item-list,field-list : r@github .* : %gh --format= --closed
 gh org list,ls : r@github .* : %gh
 gh search repos,issues,prs,code,commits : r@github .* : %gh
-gh auth status : r@github : %gh -a --active
+gh auth status,token : r@github : %gh -a --active
 gh config get,list,ls : r . : -h= --host=
 gh alias list,ls : r :
 gh extension list,ls,search : r .* : %gh
@@ -44,13 +43,13 @@ glab mr list,view,diff,issues : r@gitlab .* : -R= -F= -P= -p= --all --author= --
   -s
 glab mr,issue,ci,repo,release,pipeline : w@gitlab .* :
 glab issue list,view : r@gitlab .* : -R= -F= -P= -p= --all --author= --label= -c -s
-glab ci list,status,view,get,trace : r@gitlab .* : -R= -F= -P= -p= -b=
+glab ci list,status,get,trace : r@gitlab .* : -R= -F= -P= -p= -b=
 %docker : -a --all -q --quiet --no-trunc -f|--filter|--format= --format= -n= --last= -l --latest
   -s --size --digests --tree --no-stream -t --timestamps --tail= --since= --until= --follow
   --details --type= -H --human --services --images --volumes --profiles --hash= --environment
   --no-interpolate --resolve-image-digests --status= --orphans --index= --protocol= --no-color
   --no-log-prefix --dry-run --platform= -v --verbose -i --insecure --raw --config
-docker : w@docker .* : -c|--context= --config=< -D --debug -l= --log-level= -H=? --host=? --tls?
+docker : w@docker .* : -c|--context= --config=? -D --debug -l= --log-level= -H=? --host=? --tls?
   --tlscacert=< -v+ --version+ -h+
 docker ps,images,logs,inspect,top,stats,version,info,events,port,history,diff,search,help :
   r@docker .* : %docker
@@ -100,22 +99,16 @@ nerdctl exec,run : ? .* :
   -s= --server= --token= --as= --as-group= --insecure-skip-tls-verify
 kubectl,k,oc : w@kubernetes .* : %kube
 kubectl,oc get,describe,top,explain,version,api-resources,api-versions : r@kubernetes .* : %kube
-  -p --previous -c= --container= --tail= --since= --since-time= --timestamps --all-containers
-  --prefix --follow --limit-bytes= --max-log-requests= --ignore-errors --pod-running-timeout=
-  --all-pods --containers --sum --use-protocol-buffers --show-events --recursive --api-version=
+  -c= --container= --containers --sum --use-protocol-buffers --show-events --recursive
+  --api-version= --client --short --api-group= --verbs= --namespaced --cached --types= --for=
+  --insecure-skip-tls-verify-backend --categories=
+kubectl,oc cluster-info,events,options,help,projects,whoami : r@kubernetes .* : %kube -c=
+  --container= --containers --sum --use-protocol-buffers --show-events --recursive --api-version=
   --client --short --api-group= --verbs= --namespaced --cached --types= --for=
   --insecure-skip-tls-verify-backend --categories=
-kubectl,oc cluster-info,events,options,help,logs,projects,whoami : r@kubernetes .* : %kube -p
-  --previous -c= --container= --tail= --since= --since-time= --timestamps --all-containers
-  --prefix --follow --limit-bytes= --max-log-requests= --ignore-errors --pod-running-timeout=
-  --all-pods --containers --sum --use-protocol-buffers --show-events --recursive --api-version=
-  --client --short --api-group= --verbs= --namespaced --cached --types= --for=
-  --insecure-skip-tls-verify-backend --categories=
-kubectl,oc status : r@kubernetes .* : %kube -p --previous -c= --container= --tail= --since=
-  --since-time= --timestamps --all-containers --prefix --follow --limit-bytes= --max-log-requests=
-  --ignore-errors --pod-running-timeout= --all-pods --containers --sum --use-protocol-buffers
-  --show-events --recursive --api-version= --client --short --api-group= --verbs= --namespaced
-  --cached --types= --for= --insecure-skip-tls-verify-backend --categories=
+kubectl,oc status : r@kubernetes .* : %kube -c= --container= --containers --sum
+  --use-protocol-buffers --show-events --recursive --api-version= --client --short --api-group=
+  --verbs= --namespaced --cached --types= --for= --insecure-skip-tls-verify-backend --categories=
 kubectl,oc diff : ? .* :
 kubectl,oc cluster-info dump : r@kubernetes .* : %kube
 kubectl,oc config,rollout,auth,plugin,certificate,set,create,apply : w@kubernetes .* : %kube
@@ -127,9 +120,9 @@ kubectl,oc auth can-i,whoami : r@kubernetes .* : %kube --list -q --quiet --subre
   --no-headers
 kubectl,oc plugin list : r : --name-only
 kubectl,oc wait : r@kubernetes .* : %kube --for= --timeout= --all
-%kubedry : --dry-run=+ --server-side --force-conflicts --field-manager= --validate[=] --wait[=]
-  --overwrite[=] --image= --replicas= --from-literal= --from-file=< --from-env-file=< --type=
-  --port= --labels= --restart= --save-config --prune! --force
+%kubedry : --dry-run=+client|server --server-side --force-conflicts --field-manager= --validate[=]
+  --wait[=] --overwrite[=] --image= --replicas= --from-literal= --from-file=< --from-env-file=<
+  --type= --port= --labels= --restart= --save-config --prune! --force
 kubectl,oc replace,patch,scale,label,annotate,expose,autoscale,run,delete,taint : w@kubernetes .*
   : %kube %kubedry --all --cascade= --grace-period= --now
 kubectl,oc drain,cordon,uncordon,edit,cp,attach,exec,port-forward,proxy,debug,completion,convert :
@@ -158,19 +151,19 @@ helm repo list,ls : r : %helm
 helm plugin list,ls : r : %helm
 helm dependency list : r .* : %helm
 terraform,tofu,terragrunt : w@tree@cloud .* single : -chdir=@ -version+ -v+ -help+
-terraform,tofu version,output,show,providers,graph,validate,metadata,help : r@cloud .* single :
-  -json -raw -no-color -state=< -type= -plan=< -draw-cycles -verbose -no-tests -test-directory=
+terraform,tofu version,output,show,graph,validate,metadata,help : r@cloud .* single : -json -raw
+  -no-color -state=< -type= -plan=< -draw-cycles -verbose -no-tests -test-directory=
 terraform,tofu state,workspace : w@cloud .* single :
 terraform,tofu state list,show,pull : r@cloud .* single : -state=< -id=
 terraform,tofu workspace list,show : r@cloud .* single :
-terraform,tofu fmt : w@tree .* single : -check[=]+ -write= -diff -recursive -list= -no-color
+terraform,tofu fmt : w@tree .* single : -check[=]+true -write= -diff -recursive -list= -no-color
 terraform,tofu plan : ? .* single :
 packer,pulumi,vagrant,ansible,ansible-playbook,ansible-galaxy : w .* : -v+
 chef,puppet,salt,nomad,consul,vault,serverless,sam,cdk,amplify : w .* : -v+
 vagrant status,global-status,version,ssh-config,port : r .* :
 pulumi preview : ? .* :
 pulumi about,whoami,version,logs : r .* : -j --json
-vault status,read,list,kv-get : r@vault .* : -format= -field=
+vault status,list : r@vault .* : -format= -field=
 aws : w@cloud .* : --region= --profile= --output= --query= --no-cli-pager --no-paginate
   --endpoint-url= --color= --debug --no-sign-request --no-verify-ssl --max-items= --page-size=
   --cli-read-timeout= --cli-connect-timeout= --version+
@@ -188,7 +181,7 @@ fly,flyctl status,logs,version,info,releases : r@cloud .* : -a= --app= -j --json
 doctl account get : r@cloud :
 doctl account,compute,kubernetes,apps,databases : w@cloud .* :
 doctl compute,kubernetes,apps,databases list : r@cloud .* : --format= -o= --no-header
-%curl : -# -0 -1 -2 -3 -4 -6 -a -B -f -g -i -I -j -k -l -L -n -N -p -q -s -S -v -G -R -:
+%curl : -# -0 -1 -2 -3 -4 -6 -a -B -f -g -i -I -j -k -l -L -n -N -p -q -s -S -v -G -R
   -A|--user-agent= -b|--cookie= -c|--cookie-jar=>- -C|--continue-at= -D|--dump-header=>-
   -e|--referer= -E|--cert= -h -H|--header= -m|--max-time= -M -o|--output=>- -O! -J! -P=!
   -r|--range= -t=? -u|--user= -U|--proxy-user= -w|--write-out= -x|--proxy= -X|--request= -y= -Y=
@@ -247,13 +240,6 @@ mysql,mariadb : r . : -A -b -B -C -c -E -f -g -H -i -j -L -n -N -q -r -s -t -v -
   --html --xml --no-auto-rehash --skip-auto-rehash --default-character-set= --connect-timeout=
   --compress --column-names --line-numbers --quick --safe-updates --tee=> --pager[=]?cat|less
   --init-command=? --no-defaults --defaults-file=? -V --ssl --skip-ssl --login-path=
-mysqlshow,mysqldump,pg_dump,pg_dumpall,mariadb-dump : r .* : -dtkivncCxaOsbBEfAWwl -u= -p[=] -h=
-  -P= -S= -U= -F= -n= -N= -T= -E= -Z= -D= -j= -f=> --file=> --user= --password[=] --host= --port=
-  --no-data --schema-only --data-only --databases --all-databases --tables --single-transaction
-  --quick --skip-lock-tables --where= --dbname= --username= --schema= --table= --exclude-table=
-  --clean --create --if-exists --no-owner --no-privileges --no-acl --inserts --column-inserts
-  --format= --status --result-file=> -r=> --tab=> --no-create-info --compact --skip-comments
-  --routines --triggers --events --no-password
 pg_isready : r : -q -h= -p= -U= -d= -t= --host= --port= --username= --dbname= --timeout= --quiet
 createdb,dropdb,createuser,dropuser,pg_restore,pg_ctl,initdb,vacuumdb : w@database .* : -V+
 reindexdb,clusterdb,pgbench,pg_basebackup,mysqladmin,mysqlimport : w@database .* : -V+
@@ -265,4 +251,23 @@ etcdctl,rabbitmqctl,kafka-topics,kafka-console-consumer,kafka-console-producer :
 redis-cli,valkey-cli : ? .* : -h= -p= -a= -n= -u= -s= -c --raw --no-raw --csv --json --tls
   --no-auth-warning --user= --pass= --scan+ --pattern= --bigkeys+ --memkeys+ --hotkeys+ --latency+
   --stat+ -3 -2 --count= --cacert=<
+kubectl,oc logs : r@kubernetes .* : -n|--namespace= --context= --cluster= --user= --kubeconfig=<
+  -l|--selector= -f|--follow -p|--previous -c|--container= --tail= --since= --since-time=
+  --timestamps[=] --all-containers[=] --prefix[=] --limit-bytes= --max-log-requests=
+  --ignore-errors --pod-running-timeout= --all-pods --request-timeout=
+terraform,tofu providers : w@cloud 0 .* single :
+terraform,tofu providers schema : r@cloud .* single : -json -no-color
+pg_dump,pg_dumpall : r .* : -abcCdsOxvwW -F=?p|plain|c|custom -h= -p= -U= -n= -N= -t= -T= -E= -Z=
+  -d= -f=> --file=> --format=?p|plain|c|custom --host= --port= --username= --dbname= --schema=
+  --table= --exclude-table= --exclude-schema= --schema-only --data-only --clean --create
+  --if-exists --no-owner --no-privileges --no-acl --inserts --column-inserts --no-password
+  --quote-all-identifiers --verbose
+mysqldump,mariadb-dump : r .* : -ABCdeKnqQtv -u= -p[=] -h= -P= -S= --user= --password[=] --host=
+  --port= --socket= --no-data --no-create-info --no-create-db --databases --all-databases --tables
+  --single-transaction --quick --skip-lock-tables --where= --compact --skip-comments --routines
+  --triggers --events --hex-blob --set-gtid-purged= --column-statistics= --default-character-set=
+  --ignore-table= --add-drop-table --skip-add-drop-table --extended-insert --skip-extended-insert
+  --result-file=> -r=> --tab=> -T=>
+mysqlshow : r .* : -kitv -u= -p[=] -h= -P= -S= --user= --password[=] --host= --port= --keys
+  --status --count
 `;

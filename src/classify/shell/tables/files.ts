@@ -1,6 +1,6 @@
 /** Tools that look at files, and tools that make, move and remove them. */
 export const FILE_COMMANDS = `
-ls,dir,vdir,gls : r~ t* cwd : -# -aAbBcCdDfFgGhHiIkKlLmnNopqQrRsStuUvwTxXZ1eOW -I= -w= -T= --all
+ls,dir,vdir,gls : r~ t* cwd : -# -aAbBcCdDfFgGhHikKlLmnNopqQrRsStuUvxXZ1eOW -I= -w= -T= --all
   --almost-all --author --escape --block-size= --ignore-backups --color[=] --directory --dired
   --classify[=] --file-type --format= --full-time --group-directories-first --no-group
   --human-readable --si --dereference --dereference-command-line
@@ -78,7 +78,7 @@ truncate : w w* : -co -r=< -s= --size= --no-create --io-blocks --reference=<
 split,csplit : w@tree . .* : -a= -b= -C= -n= -l= -e -x -d -u -t= -f= -k -s -z --verbose --filter=?
   --lines= --bytes= --number= --numeric-suffixes[=] --additional-suffix= --prefix= --digits=
   --quiet
-rename,prename,mmv,zmv : w@tree .* : -n+ --no-act+ --dry-run+ -v -f -s
+rename,prename,mmv,zmv : ? .* :
 tee,gtee : r w* : -aip --append --ignore-interrupts --output-error[=]
 sponge : w w : -a
 dd : r .* :
@@ -106,8 +106,8 @@ tar,gtar,bsdtar : w@tree .* : -t+ --list+ -d+ --diff+ --compare+ -x --extract --
 zip : w@tree .* : -sf+ -r -q -9
 unzip : w@tree .* : -l+ -v+ -t+ -p+ -c+ -Z+ -qojCLnoUWPaOI -x -d= -P=
 zipinfo,lsar : r .* : -12smlvhtTzMC
-gzip,gunzip,bzip2,bunzip2,xz,unxz,zstd,unzstd,lz4,lzma,brotli,pigz,compress,uncompress : w d* :
-  -c+ --stdout+ --to-stdout+ -l+ --list+ -t+ --test+ -# -dfkqvnNrzT -T= -S= --decompress --force
+gzip,gunzip,bzip2,bunzip2,xz,unxz,zstd,unzstd,lzma,brotli,pigz,compress,uncompress : w d* : -c+
+  --stdout+ --to-stdout+ -l+ --list+ -t+ --test+ -# -dfkqvnNrzT -T= -S= --decompress --force
   --keep --quiet --verbose --fast --best --no-name --name --recursive --rm! -o=>
   --output-dir-flat=! --output-dir-mirror=! --ultra -D=<
 7z,7za,7zz : w@tree .* :
@@ -117,7 +117,8 @@ unrar,rar,cpio,pax,ar,ranlib : w@tree .* :
 patch : w@tree .* : --dry-run+ -p= -R -i=< -s -N -u -c -l -f -b --verbose --forward --reverse
   --strip= --input=<
 ed,ex,vim,vi,nvim,nano,emacs,code,subl : ? .* :
-mount,umount,swapon,swapoff,mkfs,fsck,parted,fdisk,losetup,cryptsetup : w@system .* :
+umount,swapoff,mkfs,fsck,parted,losetup,cryptsetup : w@system .* :
 findmnt,lsblk,blkid : r .* : -afJlnrDbdeiklmpPtSTOAsuvM -o= -t= -T= --json --fs --list
   --noheadings --output= --tree --real --bytes
+lz4,unlz4 : w@tree r : -c+ --stdout+ -t+ --test+ --list+ -dkfqvz -# --rm!
 `;

@@ -37,7 +37,7 @@ git : ? .* single : -C=@ -c=?&git-setting --git-dir=@ --work-tree=@ --namespace=
   -p|--paginate --no-optional-locks --no-replace-objects --literal-pathspecs --glob-pathspecs
   --noglob-pathspecs --icase-pathspecs --bare --html-path+ --man-path+ --info-path+ --exec-path+
   --no-lazy-fetch --attr-source= -v+ --version+ -h+ --help+ --list-cmds=+
-git version,help : r . : -a -g -c -i -m -w --build-options --all --guides --config --info --man
+git version,help : r . : -a -g -c -m --build-options --all --guides --config --info --man
   --user-interfaces --developer-interfaces
 git status : r@git t* cwd : -s|--short -b|--branch -v|--verbose --long --show-stash -u[=] -z
   --porcelain[=] --untracked-files[=] --ignored[=] --ignore-submodules[=] --column[=] --no-column
@@ -45,7 +45,7 @@ git status : r@git t* cwd : -s|--short -b|--branch -v|--verbose --long --show-st
 git log,show,whatchanged : r@git .* : %diff %revisions
 git diff : r@git@tree .* : %diff -o= -n=
 git diff-tree,diff-index,diff-files : r@git@tree .* : %diff %revisions
-git shortlog : r@git .* : %revisions -s -e -w[=] --numbered --summary --email --group= -c
+git shortlog : r@git .* : %revisions -s -n -e -w[=] --numbered --summary --email --group= -c
 git rev-list : r@git .* : %revisions --quiet --objects-edge --unpacked --no-commit-header
   --commit-header --missing=
 git reflog : w@git 0 .* : %diff %revisions
@@ -147,7 +147,7 @@ git stash list,show : r@git .* : %diff %revisions --include-untracked --only-unt
 git worktree : w@git@tree .* :
 git worktree list : r@git : -v -z --verbose --porcelain --expire=
 git worktree prune : w@git : -n+ --dry-run+ -v --verbose --expire=
-git submodule : w@git@tree 0 .* : -q --quiet --cached+
+git submodule : w@git@tree 0 .* : -q --quiet --cached
 git submodule status,summary : r@git@tree .* : --cached --recursive --files -n= --summary-limit=
 git submodule foreach : ? .* :
 git notes : w@git 0 .* : --ref=
@@ -170,12 +170,12 @@ git config : w@git . : --get+ --get-all+ --get-regexp+ --get-urlmatch+ --get-col
 git config get,list : r@git .* : --global --system --local --worktree --show-origin --show-scope
   --name-only -z --null --type= --bool --int --path --includes --no-includes --default= -f=<
   --file=< --blob= --url= --all --regexp --value= --fixed-value --show-names
-git symbolic-ref : w@git .* :
+git symbolic-ref : w@git .* : --short -q --quiet --no-recurse --recurse
 git replace : w@git .* : -l+ --list+ --format=
 git fetch : w@git .* : --dry-run+ -a -p -t -v -q -n -j= --all --append --depth= --prune --tags
   --no-tags --verbose --quiet --prune-tags --multiple --jobs= --unshallow --progress --force -f
   --porcelain --recurse-submodules[=] --upload-pack=?
-git push : w@git@remote .* : -n+ --dry-run+ -f -u -v -q -d --force --force-with-lease[=] --all
+git push : w@git@remote .* : -n --dry-run -f -u -v -q -d --force --force-with-lease[=] --all
   --tags --delete --set-upstream --verbose --quiet --porcelain --progress --no-verify --mirror
   --prune --receive-pack=? --exec=?
 git pull : w@git@tree .* :

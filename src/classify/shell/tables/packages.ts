@@ -37,9 +37,9 @@ pnpm store path,status : r :
 pnpm store : w .* :
 pnpm run,exec,dlx,test,t,start,create,init,rebuild,x : ? .* :
 yarn : w@tree@registry .* : -v+ --cwd=@ -s --silent
-yarn list,outdated,why,info,versions,licenses,audit,bin,help,owner,check,npm-info : r@registry .*
-  : --json --depth= --pattern= --all -R --recursive -A --name-only --level= --groups=
-  --verify-tree --integrity
+yarn list,outdated,why,info,versions,licenses,audit,bin,help,check,npm-info : r@registry .* :
+  --json --depth= --pattern= --all -R --recursive -A --name-only --level= --groups= --verify-tree
+  --integrity
 yarn config list,get : r .* : --json
 yarn config : w .* :
 yarn cache list,dir : r .* : --pattern=
@@ -54,8 +54,8 @@ bun,deno,ts-node,tsx,pypy3,ipython,jupyter,ruby,irb,perl,php,lua : ? .* : -v+ -V
 luajit,R,Rscript,julia,jshell,kotlin,scala,groovy,clojure,clj : ? .* : -v+ -V+ -version+
 elixir,iex,erl,escript,ghci,runghc,swift,dart,flutter,tclsh,wish : ? .* : -v+ -V+ -version+
 osascript,pwsh,powershell,zsh,fish,ksh,csh,tcsh,busybox,toybox : ? .* : -v+ -V+ -version+
-rake,bundle,gem,mix,rebar3,sbt,lein,composer,artisan,rails,django-admin : ? .* : -v+ -V+ -version+
-manage.py : ? .* : -v+ -V+ -version+
+rake,bundle,gem,mix,rebar3,sbt,lein,composer,rails,django-admin : ? .* : -v+ -V+ -version+ : ? .*
+  : -v+ -V+ -version+
 bun pm ls,bin,cache-ls,hash : r .* : -g --all
 deno info,check-types : r .* : --json
 gem list,search,info,environment,env,which,contents,dependency,outdated,specification : r@registry
@@ -68,7 +68,6 @@ composer why-not,prohibits,diagnose,about,status,config-list,fund : r@registry .
   --format= --direct --all --installed --latest --tree --no-dev --strict
 composer audit : r@registry .* : -ioDlPtasm -f= --format= --direct --all --installed --latest
   --tree --no-dev --strict
-flutter --version,doctor,devices,channel-list : r : -v --machine
 pip,pip3 : w@tree@registry .* : -q -v -V+ --quiet --verbose --python= --no-color
   --disable-pip-version-check --isolated
 pip,pip3 list,freeze,show,check,index,search,debug,inspect,help,hash : r@registry .* : -o -u -e
@@ -79,8 +78,8 @@ pip,pip3 config list,get,debug : r .* : -v --global --user --site
 pip,pip3 config,cache : w .* :
 pip,pip3 cache dir,info,list : r .* : --format=
 uv : w@tree@registry .* : -V+ -q -v --project=@ --directory=@ --offline --no-cache -n
-uv tree,version-show,help,python-dir : r@registry .* : --depth= --outdated --no-dev --frozen!
-  --all-groups --invert --package= --universal
+uv tree : w@tree@registry .* : --frozen+ --depth= --outdated --no-dev --all-groups --invert
+  --package= --universal
 uv pip list,freeze,show,check,tree : r .* : -e -f --format= --outdated --editable --exclude=
   --system --strict --files --python= -p= --quiet
 uv pip : w@tree@registry .* :
@@ -127,7 +126,7 @@ go version : r .* single : -m -v
 go env : r .* single : -json -changed -w! -u!
 go help,doc : r .* single : -all -c -cmd -short -src -u
 go list : r@registry .* single : -m -f= -json[=] -deps -test -u -versions -e -find -compiled!
-  -export! -retracted -mod= -modfile=< -tags= -C=@
+  -export! -retracted -mod=?readonly|vendor -modfile=< -tags= -C=@
 go mod : w@tree .* single :
 go mod graph,why,verify,edit-print : r@registry .* single : -m -go= -vendor
 go vet,build,install,get,run,test,generate,clean,fix,fmt,work,tool,bug,telemetry : w@tree .*
@@ -137,11 +136,10 @@ gofmt,goimports,gofumpt : r t* single : -l -d -e -s -r= -w! -cpuprofile=! -local
 golint,staticcheck,golangci-lint,revive,errcheck : ? .* :
 make,gmake,ninja,cmake,ctest,meson,bazel,bazelisk,buck,buck2,pants : ? .* : -v+ -V+
 just,task,gradle,gradlew,mvn,mvnw,ant,scons,waf,xcodebuild,msbuild : ? .* : -v+ -V+
-dotnet,nuget,autoconf,automake,autoreconf,tox,nox,invoke,fab,doit : ? .* : -v+ -V+
+nuget,autoconf,automake,autoreconf,tox,nox,invoke,fab,doit : ? .* : -v+ -V+
 earthly,nx,turbo,lerna,rush,gulp,grunt,webpack,vite,rollup,esbuild : ? .* : -v+ -V+
 parcel,tsup,swc,babel,ng,next,nuxt,gatsby,vue-cli-service,react-scripts : ? .* : -v+ -V+
 storybook,hugo,jekyll,mkdocs,sphinx-build,docusaurus : ? .* : -v+ -V+
-dotnet --info,--list-sdks,--list-runtimes : r :
 pytest,py.test,unittest,nosetests,jest,vitest,mocha,ava,jasmine : ? .* : -V+
 karma,cypress,playwright,rspec,minitest,phpunit,behave,cucumber : ? .* : -V+
 bats,tap,c8,nyc,coverage,tape,wdio,testcafe,k6,locust,artillery : ? .* : -V+
@@ -162,18 +160,34 @@ hadolint,yamllint,markdownlint,actionlint,jsonlint,tflint,ansible-lint : ? .* : 
 cppcheck,flake8,pylint,mypy,pyright,bandit,vulture,codespell,typos : ? .* : -v+ -V+
 vale,proselint,xmlstarlet,tidy,htmlhint,csslint,luacheck,vint : ? .* : -v+ -V+
 checkmake,semgrep,gitleaks,trivy,snyk,grype,syft,tsc,flow,vue-tsc : ? .* : -v+ -V+
-ffmpeg,convert,magick,mogrify,sox,gs,pdftk,qpdf,inkscape,dot,mmdc : ? .* : -version+
+ffmpeg,convert,magick,mogrify,sox,gs,pdftk,qpdf,inkscape,mmdc : ? .* : -version+
 latex,pdflatex,xelatex,lualatex,tex,bibtex,latexmk,asciidoctor : ? .* : -version+
 wkhtmltopdf : ? .* : -version+
-ffprobe,identify,exiftool,mediainfo,pdfinfo,pdffonts : ? .* : -version+ -ver+
+identify,exiftool,mediainfo,pdfinfo,pdffonts : ? .* : -version+ -ver+
 openssl : ? .* :
 openssl version,ciphers,list,help : r .* single : -a -v -d -p -o -f -s -tls1_2 -tls1_3
   -digest-algorithms -cipher-algorithms
-openssl dgst,sha256,sha512,sha1,md5,x509,req,rsa,pkey,ec,crl,verify,asn1parse,s_client : ? .* :
+openssl s_client,req,rsa,pkey,ec,genrsa,enc : ? .* :
 ssh-keygen : w .* : -l+ -f=< -v -E= -B -F=+ -y+
 ssh-keyscan,ssh-add : ? .* : -l+ -L+
 gpg,gpg2 : w .* : --list-keys+ -k+ -K+ --list-secret-keys+ --list-public-keys+ --fingerprint+
   --list-sigs+ --verify+ --list-packets+ --check-sigs+ --keyid-format= --with-colons
   --with-fingerprint --with-subkey-fingerprint --no-default-keyring --keyring=< --batch --no-tty
-  --list-config+ --homedir=
+  --list-config+
+uv help : r .* :
+bun pm : w@tree .* :
+conda,mamba env : w .* :
+rustup toolchain,target,component : w .* :
+python -m : ? .* :
+openssl x509,crl,verify,asn1parse : r r* single : -in=< -noout -text -subject -issuer -dates
+  -enddate -startdate -fingerprint -serial -sha256 -sha1 -sha512 -md5 -pubkey -modulus -inform=
+  -nameopt= -purpose -checkend= -ext= -hash -issuer_hash -subject_hash -email -alias -CAfile=<
+  -CApath= -untrusted=< -verbose -i -out=> -CRLfile=<
+openssl dgst,sha256,sha512,sha1,md5 : r r* single : -sha256 -sha1 -sha512 -md5 -sha384 -r -hex
+  -binary -c -out=> -hmac=
+dot : ? .* : -V+
+dotnet : ? .* : --info+ --list-sdks+ --list-runtimes+
+ffprobe : r r single : -v= -show_format -show_streams -of= -print_format= -hide_banner -i=<
+  -select_streams= -show_entries= -loglevel= -count_frames -show_frames -show_packets
+  -show_chapters -pretty -version
 `;

@@ -25,8 +25,9 @@ export const PSQL_SHOWS =
 
 /** The same of the sqlite3 shell. */
 export const SQLITE_SHOWS = oneOf(
-  `\\.(?:schema|tables?|indexes|indices|databases|dump|dbinfo|fullschema|show)(?:\\s[\\w.%,]+)*
-   \\.(?:version|mode|headers?|width|separator|nullvalue|timeout|help|stats|eqp)(?:\\s[\\w.%,]+)*`,
+  `\\.(?:schema|tables?|indexes|indices|databases|dump|dbinfo|fullschema)(?:\\x20[\\w.%,]+)*
+   \\.(?:show|version|mode|headers?|width|separator|nullvalue|timeout)(?:\\x20[\\w.%,]+)*
+   \\.(?:help|stats|eqp)(?:\\x20[\\w.%,]+)*`,
 );
 
 export const AWS_SERVICES = oneOf(
@@ -108,8 +109,12 @@ const GIT_SETTINGS = oneOf(
 const PSQL_SETTINGS =
   /^(?:format|border|null|footer|tuples_only|title|expanded|linestyle|columns|pager=off)(?:=\w*)?$/;
 
+/** Formats of tmux without `#(…)`, which runs a command. */
+const TMUX_FORMATS = /^(?:[^#]|#\{[\w:,?]+\}|#[A-Z])*$/;
+
 /** Values that an option may have, by the name that the tables give them. */
 export const HARMLESS_VALUES: ReadonlyMap<string, RegExp> = new Map([
   ["git-setting", GIT_SETTINGS],
   ["psql-setting", PSQL_SETTINGS],
+  ["tmux-format", TMUX_FORMATS],
 ]);

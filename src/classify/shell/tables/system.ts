@@ -7,16 +7,6 @@ pstree,pgrep,pidof,pwdx : r~ .* : -acdfghilLnopqrsStTuUvVwxzAFGPC -d= -u= -U= -g
   -F= --full --list-name --list-full --exact --newest --oldest --count --ignore-case --parent=
   --euid= --uid= --inverse
 top,htop : r . : -b -n= -d= -p= -u= -o= -c -H -i -s -l= -1 -E= -e= -w
-vmstat,iostat,mpstat,pidstat,sar,free,slabtop : r~ .* :
-  -aAbBcCdDfFghHiIklmMnNopPqrRsStTuUvVwWxXyzZ -# --human --total --lohi --wide --giga --mega
-  --kilo --bytes --seconds= --count= --si
-uptime,w,who,whoami,users,logname,groups,id,arch,nproc,hostid : r~ .* :
-  -aAbBcdDfFgGhHilmnNopqrRsStTuUvVwWxXyzZ --all --ignore= --pretty --since --since= --until= -#
-  --full --time-format= --user --group --name --real --groups --boot --heading --count --short
-  --no-header --from --ip-addr
-last,lastb,lastlog,finger,loginctl : r~ .* : -aAbBcdDfFgGhHilmnNopqrRsStTuUvVwWxXyzZ --all
-  --ignore= --pretty --since --since= --until= -# --full --time-format= --user --group --name
-  --real --groups --boot --heading --count --short --no-header --from --ip-addr
 uname : r~ : -asnrvmpio --all --kernel-name --nodename --kernel-release --kernel-version --machine
   --processor --hardware-platform --operating-system
 hostname : w@system 0 : -a+ -A+ -d+ -f+ -i+ -I+ -s+ -y+ --alias+ --all-fqdns+ --domain+ --fqdn+
@@ -26,26 +16,12 @@ hostnamectl : w@system 0 .* : --static --pretty --transient
 hostnamectl status : r : --static --pretty
 timedatectl : w@system 0 .* :
 timedatectl status,show,list-timezones,timesync-status : r : --all --value -p= --property=
-localectl,sysctl,swaplabel : w@system 0 .* : -a+ -A+ -n -e -q --all+ -N+
 localectl status,list-locales,list-keymaps : r :
 date,gdate : r . : -u|--utc|--universal -R|--rfc-email -d|--date= -I[=] --iso-8601[=] --rfc-3339=
   -r|--reference=< -f|--file=< -s=! --set=! --debug --resolution
 hwclock : w@system 0 : -r+ --show+ -v --utc
 cal,ncal : r~ .* : -13ymjhMSwbBpeoN -A= -B= -d= -H= -m=
 locale : r~ .* : -amck --all-locales --charmaps --category-name --keyword-name
-getconf,printenv,ldd,nm,objdump,readelf,size,otool,lipo,dwarfdump,addr2line,c++filt,getent : r~ r*
-  : -0aAbBcCdDeEfFghHiIlLnNopPrRsStTuUvVwWxXyzZ -j= --null --headers --all --demangle --dynamic
-  --defined-only --undefined-only --extern-only --private-headers --file-headers --section-headers
-  --syms --symbols --disassemble --wide --sections --segments --relocs --dynamic --notes
-  --version-info --hex-dump= --string-dump= --full-contents
-lscpu,lsmem,lsusb,lspci,lsmod,lsof,lslocks,lslogins,lsns,lsipc : r~ .* :
-  -aAbBcCdDeEfFgGhHiIjJkKlLmMnNopPqQrRsStTuUvVwWxXyYzZ -# -class= -short --json --all --tree
-  --extended[=] --parse[=] --output= --bytes --short --description --release --codename --id
-  -productVersion -buildVersion -productName
-lshw,lsb_release,sw_vers,system_profiler,dmidecode,inxi : r~ .* :
-  -aAbBcCdDeEfFgGhHiIjJkKlLmMnNopPqQrRsStTuUvVwWxXyYzZ -# -class= -short --json --all --tree
-  --extended[=] --parse[=] --output= --bytes --short --description --release --codename --id
-  -productVersion -buildVersion -productName
 ss : r .* : -nraliomepsH46tudwxfEbzOT0 -f= -A= -N= --numeric --listening --all --processes --tcp
   --udp --unix --summary --extended --memory --info --options --family= --query= --no-header
   --ipv4 --ipv6 --kill! -K! -F=? --filter=? -D=?
@@ -83,10 +59,10 @@ systemctl : w@system 0 .* : %systemctl
   -r|--recursive --user --system --no-pager --no-legend --plain --state= --failed --value
   --reverse --after --before --no-block --now --global --show-types --dry-run -H=? --host=? -M=
   --machine= --root=< -f --force
-systemctl status,show,cat,list-units,list-unit-files,list-timers : r~ .* : %systemctl
-systemctl list-sockets,list-dependencies,list-jobs,list-machines : r~ .* : %systemctl
-systemctl list-automounts,list-paths,is-active,is-enabled,is-failed : r~ .* : %systemctl
-systemctl is-system-running,get-default,show-environment,help,whoami : r~ .* : %systemctl
+systemctl status,show,cat,list-units,list-unit-files,list-timers : r .* : %systemctl
+systemctl list-sockets,list-dependencies,list-jobs,list-machines : r .* : %systemctl
+systemctl list-automounts,list-paths,is-active,is-enabled,is-failed : r .* : %systemctl
+systemctl is-system-running,get-default,show-environment,help,whoami : r .* : %systemctl
 service,rc-service : w@system . . : --status-all+
 launchctl,initctl,chkconfig,update-rc.d,sv,supervisorctl : w@system .* :
 launchctl list,print,print-disabled,version : r .* :
@@ -94,27 +70,26 @@ supervisorctl status,version,avail,pid : r .* :
 pm2 : w@process .* :
 pm2 list,ls,status,jlist,prettylist,show,describe,env,report,id,pid : r .* :
 sudo,doas,su,runuser,pkexec,chroot,unshare,nsenter,systemd-run : ? .* :
-ssh,mosh,script,watch,parallel,expect,screen,strace,ltrace,gdb : ? .* :
+mosh,script,watch,parallel,expect,screen,strace,ltrace,gdb : ? .* :
 lldb,entr,flock,at,batch : ? .* :
 tmux : w@process .* : -L= -S= -f=< -2uCv
 tmux ls,list-sessions,lsw,list-windows,lsp,list-panes,lsc,list-clients : r . : -aAgsvwqHpTN -t=
-  -F= -f= -b=
-tmux list-keys,lsk,list-commands,lscm,list-buffers,lsb,has-session : r . : -aAgsvwqHpTN -t= -F=
-  -f= -b=
+  -F=?&tmux-format -b=
+tmux list-keys,lsk,list-commands,lscm,list-buffers,lsb,has-session : r . : -aAgsvwqHpTN -t=
+  -F=?&tmux-format -b=
 tmux has,info,show-options,show,show-window-options,showw,show-environment : r . : -aAgsvwqHpTN
-  -t= -F= -f= -b=
-tmux showenv,show-buffer,showb,show-hooks,show-messages,showmsgs : r . : -aAgsvwqHpTN -t= -F= -f=
-  -b=
+  -t= -F=?&tmux-format -b=
+tmux showenv,show-buffer,showb,show-hooks,show-messages,showmsgs : r . : -aAgsvwqHpTN -t=
+  -F=?&tmux-format -b=
 tmux capture-pane,capturep : w@process : -p+ -aeqCJNPT -S= -E= -t= -b=!
-tmux display-message,display : w@process .* : -p+ -a+ -v -t= -c= -F -I -N
 crontab : w@system .* : -l+ -u=
-atq,atrm : r .* :
+atq : r : -q= -V
+atrm : w@system .* :
 reboot,shutdown,halt,poweroff,init,telinit,passwd,useradd,userdel : w@system .* :
 usermod,groupadd,groupdel,adduser,deluser,chsh,chfn,chpasswd,visudo : w@system .* :
 modprobe,insmod,rmmod,depmod,wall,write,mesg,logger,renice,insserv : w@system .* :
 update-alternatives,ldconfig,setenforce,auditctl,firewall-cmd : w@system .* :
 ufw,setcap,chage,gpasswd,newgrp,updatedb : w@system .* :
-getcap,getenforce,sestatus,lastcomm,chronyc,rfkill : r .* : -rv
 modinfo : r .* : -adlpn0 -F= -k=
 pkill,killall,skill,fuser : w@process .* :
 apt,apt-get,aptitude,dpkg-reconfigure,add-apt-repository,apt-mark,apt-key,snap,flatpak : w@system
@@ -142,8 +117,8 @@ rpm : w@system .* : -q+ --query+ -V+ --verify+ -K+ --checksig+ --eval=? --showrc
   --whatprovides --whatrequires --last --package --docfiles --configfiles --nodeps --file
   --conflicts --obsoletes --triggers --recommends --suggests
 yum,dnf,zypper,microdnf : w@system .* : -q -y -C --quiet
-yum list,info,search,repolist,provides,deplist,check-update,history,grouplist,repoquery : r .* :
-  -q -v --installed --available --all
+yum list,info,search,repolist,provides,deplist,check-update,grouplist,repoquery : r .* : -q -v
+  --installed --available --all
 dnf list,info,search,repolist,provides,repoquery,check-update,deplist,updateinfo : r .* : -q -v
   --installed --available --all --deps --requires
 zypper search,se,info,if,packages,repos,lr,list-updates,lu,patterns,products,what-provides : r .*
@@ -151,14 +126,13 @@ zypper search,se,info,if,packages,repos,lr,list-updates,lu,patterns,products,wha
 pacman : w@system .* : -Q+ --query+ -T+ -ikeldmnoqtuscgph
 apk : w@system .* : -q -v
 apk info,search,list,version,policy,stats,audit,dot : r .* : -adeLIqvrwPRWs
-brew : w@system .* : -qvd
+brew : w@system .* : -qvd --prefix+ --cellar+ --repository+ --cache+ --env+
 brew list,ls,info,search,outdated,deps,uses,config,doctor,leaves : r .* : -1vqdlrnsa --formula
   --cask --versions --json[=] --tree --installed --full-name --greedy --include-build
-brew desc,home,cat,log,options,tap-info,missing,commands,formulae : r .* : -1vqdlrnsa --formula
-  --cask --versions --json[=] --tree --installed --full-name --greedy --include-build
+brew desc,cat,log,options,tap-info,missing,commands,formulae : r .* : -1vqdlrnsa --formula --cask
+  --versions --json[=] --tree --installed --full-name --greedy --include-build
 brew casks : r .* : -1vqdlrnsa --formula --cask --versions --json[=] --tree --installed
   --full-name --greedy --include-build
-brew --prefix,--cellar,--repository,--cache,--env,--version : r .* :
 nix-env,nix,guix,port,mise,asdf,nvm,rbenv,pyenv,sdk,volta,fnm : ? .* :
 asdf list,current,where,which,info : r .* :
 pyenv versions,version,which,root,prefix,whence : r .* : --bare
@@ -170,10 +144,60 @@ apropos,whatis : r~ .* : -adehlrwv -s=
 info : r .* : -o=> --output=> -w -a -k= -f=< --where --all --apropos= --subnodes --vi-keys -n=
 tldr,cheat : r .* :
 uuidgen,mcookie : r~ .* : -rtn --random --time
-lpstat,lpq,sensors,acpi,upower,nvidia-smi,vcgencmd,rocm-smi : r .* : -aAdehilopqrstuvL
-  --query-gpu= --format= --list-gpus -i= -l=
 ntpq : r .* : -pn
 xdg-open,open,start : ? .* :
-pbpaste,wl-paste,xclip,xsel,pbcopy,wl-copy : ? .* :
+wl-paste,xclip,xsel,pbcopy,wl-copy : ? .* :
 xdpyinfo,xrandr,xset,xprop,xwininfo,fc-list,fc-match : ? .* :
+vmstat,free,slabtop : r~ .* : -aAbcDdfghkmnopstVwSl --human --total --lohi --wide --giga --mega
+  --kilo --bytes --seconds= --count= --si --committed
+iostat,mpstat : r~ .* : -cdhkmNpPstxyzVuAIjnTHo
+pidstat : r~ .* : -dhHIlrRsStuUvVwTCpG
+sar : r~ .* : -ABbdFHhmnPpqrRSsuvWwyzfe
+uptime,w,who,whoami,users,logname,groups,id,arch,nproc,hostid,last,lastb,finger : r~ .* :
+  -aAbdFfGghHilmnNopqrRsTtuwxzZ --all --ignore= --pretty --since= --until= -# --full
+  --time-format= --user --group --name --real --groups --boot --heading --count --short
+  --no-header --from --ip-addr
+lastlog : r : -b= -t= -u=
+loginctl : w@system 0 .* : --no-pager --no-legend
+loginctl list-sessions,list-users,list-seats,show-session,show-user : r .* : --no-pager
+  --no-legend -p= -a --all --property= --value
+loginctl show-seat,session-status,user-status,seat-status : r .* : --no-pager --no-legend -p= -a
+  --all --property= --value
+getconf,printenv,getent : r~ .* : -a -v= -s= -0 --null --service= -i
+nm,objdump,readelf,size,otool,addr2line,c++filt : r~ r* : -aAbBCDdefFgGhHiIlLnopPrRsStTuUvVwWxXzZ
+  -j= --headers --all --demangle --dynamic --defined-only --undefined-only --extern-only
+  --private-headers --file-headers --section-headers --syms --symbols --disassemble --wide
+  --sections --segments --relocs --notes --version-info --hex-dump= --string-dump= --full-contents
+ldd : ? .* :
+lscpu,lsmem,lsusb,lsmod,lslocks,lslogins,lsns,lsipc,lsb_release,sw_vers : r~ .* :
+  -aAbBcdefghilJnNoOpPrsStTuvVwxyz --all --json --tree --extended[=] --parse[=] --output= --bytes
+  --short --description --release --codename --id -productVersion -buildVersion -productName
+lspci : r~ .* : -vnkxbDtmPqQkM -s= -d= -i=< -p=< -F=< -A= -H=
+lshw : r .* single : -class= -C= -short -businfo -sanitize -numeric -json -html -xml -quiet
+  -disable= -enable=
+lsof : r~ .* : -abChKlnNOPQRtUVvwX -# -c= -d= -f -F[=] -g[=] -i[=] -L[=] -o[=] -p= -r[=] -s[=]
+  -S[=] -T[=] -u= -x
+system_profiler : r .* single : -xml -json -listDataTypes -detailLevel= -timeout=
+dmidecode : r .* : -qsu -s= -t= -H= --string= --type= --quiet --no-sysfs
+mount : w@system 0 .* : -l+ --show-labels+
+swapon : w@system 0 .* : --show[=]+ -s+ --summary+ --noheadings --raw --bytes
+fdisk,sfdisk : w@system .* : -l+ --list+ -o= -u -x
+getcap,getenforce,sestatus,lastcomm : r .* : -rvb
+chronyc,rfkill,vcgencmd,rocm-smi,inxi,reset : w@system .* :
+lpstat,lpq,acpi : r .* : -aAcdehlopqrstuvV
+sensors : r .* : -AfuhjvV
+upower : r : -e -d -i= -v --enumerate --dump --show-info=
+nvidia-smi : r : -L -q --query --query-gpu= --query-compute-apps= --format= --list-gpus -i= --id=
+  -x
+localectl,swaplabel : w@system 0 .* :
+sysctl : w@system 0 : -a+ -A+ -n -e -q --all+ -N+
+yum,dnf history : w@system 0 .* :
+yum,dnf history list,info : r .* :
+ssh : ? .* : -V+
+defaults,diskutil,scutil,plutil,pmset,networksetup,spctl,csrutil : w@system .* :
+defaults read,read-type,find,domains,help : r .* :
+diskutil list,info : r .* : -plist
+mdfind,mdls : r~ .* : -name= -onlyin= -count -0 -literal
+csrutil status : r :
+pbpaste : r : -pboard= -Prefer=
 `;

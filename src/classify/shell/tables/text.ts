@@ -58,24 +58,24 @@ zgrep,zegrep,zfgrep,bzgrep,xzgrep : r~ . r* : -EFGPivwxcLlqsobHhnazZ -e= -f=< -m
 zcat,gzcat,bzcat,xzcat,zstdcat,lz4cat,lzcat : r~ r* : -fkqvlt --force
 zless,zmore : r r* :
 zdiff,zcmp : r r* :
-rg : r . t* cwd : -# -e|--regexp= -f|--file=< -A|--after-context= -B|--before-context= -C|--context=
-  -g|--glob= --iglob= -t|--type= -T|--type-not= --type-add= --type-clear= --type-list
-  -d|--max-depth= -m|--max-count= -M|--max-columns= -j|--threads= -E|--encoding= -r|--replace=
-  --color= --colors= --sort= --sortr= --engine= --max-filesize= --ignore-file=< --path-separator=
-  --context-separator= --field-context-separator= --field-match-separator= --dfa-size-limit=
-  --regex-size-limit= --hyperlink-format= --stop-on-nonmatch --generate= --no-context-separator
-  -abciFHhIlLNnoPpqSsUuvwxz0.VK --text --byte-offset --count --count-matches --ignore-case
-  --fixed-strings --with-filename --no-filename --files-with-matches --files-without-match
-  --no-line-number --line-number --only-matching --pcre2 --pretty --quiet --smart-case
-  --case-sensitive --multiline --multiline-dotall --unrestricted --invert-match --word-regexp
-  --line-regexp --search-zip --null --null-data --hidden --no-hidden --follow --no-follow
-  --heading --no-heading --json --stats --vimgrep --trim --column --no-column --files --debug
-  --trace --crlf --binary --no-binary --block-buffered --line-buffered --glob-case-insensitive
-  --include-zero --max-columns-preview --mmap --no-mmap --no-config --no-ignore --no-ignore-dot
-  --no-ignore-vcs --no-ignore-exclude --no-ignore-files --no-ignore-global --no-ignore-parent
-  --no-messages --no-ignore-messages --no-require-git --one-file-system --passthru
-  --auto-hybrid-regex --no-unicode --pcre2-version --type-list --no-search-zip --no-json --no-pre
-  --pre=? --pre-glob= --hostname-bin=?
+rg : r . t* cwd : -# -e|--regexp= -f|--file=< -A|--after-context= -B|--before-context=
+  -C|--context= -g|--glob= --iglob= -t|--type= -T|--type-not= --type-add= --type-clear=
+  --type-list -d|--max-depth= -m|--max-count= -M|--max-columns= -j|--threads= -E|--encoding=
+  -r|--replace= --color= --colors= --sort= --sortr= --engine= --max-filesize= --ignore-file=<
+  --path-separator= --context-separator= --field-context-separator= --field-match-separator=
+  --dfa-size-limit= --regex-size-limit= --hyperlink-format= --stop-on-nonmatch --generate=
+  --no-context-separator -abciFHhIlLNnoPpqSsUuvwxz0.VK --text --byte-offset --count
+  --count-matches --ignore-case --fixed-strings --with-filename --no-filename --files-with-matches
+  --files-without-match --no-line-number --line-number --only-matching --pcre2 --pretty --quiet
+  --smart-case --case-sensitive --multiline --multiline-dotall --unrestricted --invert-match
+  --word-regexp --line-regexp --search-zip --null --null-data --hidden --no-hidden --follow
+  --no-follow --heading --no-heading --json --stats --vimgrep --trim --column --no-column --files
+  --debug --trace --crlf --binary --no-binary --block-buffered --line-buffered
+  --glob-case-insensitive --include-zero --max-columns-preview --mmap --no-mmap --no-config
+  --no-ignore --no-ignore-dot --no-ignore-vcs --no-ignore-exclude --no-ignore-files
+  --no-ignore-global --no-ignore-parent --no-messages --no-ignore-messages --no-require-git
+  --one-file-system --passthru --auto-hybrid-regex --no-unicode --pcre2-version --type-list
+  --no-search-zip --no-json --no-pre --pre=? --pre-glob= --hostname-bin=?
 ag : r . t* : -ciLlnoQqrsSuvwz0aDf -# -A= -B= -C= -G= -m= --nocolor --color --hidden --ignore=
   --depth= --pager=? --vimgrep --nogroup --group --column --count --literal --js --ts --py --go
   --rust --java
@@ -93,8 +93,7 @@ colordiff : r r* : -uyqrwbB
 cmp : r r r . . : -bls -i|--ignore-initial= -n|--bytes= --print-bytes --verbose --quiet --silent
 od : r~ r* : -abcdfhilosxv -A|--address-radix= -j|--skip-bytes= -N|--read-bytes= -t|--format= -w
   --width[=] -S= --endian= --strings[=] --output-duplicates --traditional
-xxd : r r w : -aAbCeiuvp -E -r -c= -g= -l= -n= -o= -s= -R= -cols= -len= -seek= -plain -ps
-  -postscript
+xxd : r r w single : -a -A -b -C -e -i -u -v -p -ps -plain -E -r -c= -g= -l= -n= -o= -s= -R=
 hexdump,hd : r~ r* : -bcCdovxX -e= -f=< -n= -s= -L --canonical --length= --skip=
 strings : r~ r* : -afdwos -# -n= -t= -e= -T= -U= --all --bytes= --radix= --encoding=
   --print-file-name
@@ -119,7 +118,7 @@ xmllint : r r* : --format --noout --xpath= --nonet --recover --html --xmlout --n
 xsltproc : ? .* :
 csvcut,csvlook,csvstat,csvgrep,csvsort,csvjson : r r* : -c= -d= -n -r= -m= -H -i= -t -v -e=
   --columns= --names --max-rows= --max-columns=
-gron,fx,dasel : r r* : -umsjv
+gron : r r* : -umsjv
 sed,gsed : r . r* : -n|--quiet|--silent -e|--expression= -f|--file= -E -r --regexp-extended -i[=]
   --in-place[=] -l|--line-length= -s --separate -u --unbuffered -z --null-data --follow-symlinks
   --posix --debug --sandbox -b --binary
