@@ -43,4 +43,11 @@ export {
   type SlidingWindowOptions,
   type SlidingWindowStats,
 } from "./primitives/sliding-window.js";
+export {
+  TokenBucket,
+  type TokenBucketOptions,
+  type TokenBucketStats,
+  type TokenOptions,
+} from "./primitives/token-bucket.js";
 export { QueueFull } from "./primitives/waiter-queue.js";
+export { TimeoutError, withTimeout, type TimeoutOptions } from "./primitives/with-timeout.js";
