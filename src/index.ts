@@ -22,6 +22,7 @@ export { firstWins, type FirstWinsOptions } from "./primitives/first-wins.js";
 export { linkAbort, type LinkedAbort } from "./primitives/link-abort.js";
 export { mapConcurrent, type MapOptions } from "./primitives/map-concurrent.js";
 export { OutOfRange } from "./primitives/range.js";
+export { parseRetryAfter, retry, type Attempt, type RetryOptions } from "./primitives/retry.js";
 export {
   openScope,
   scope,
