@@ -12,6 +12,9 @@ export const INPUT_ELEMENTS_MAX = 5_000;
 /** What never changes between releases may be kept by the client for an hour (in milliseconds). */
 const STATIC = { ttlMs: 3_600_000, cacheScope: "public" } as const;
 
+/** What is offered stays the same while the server runs, so no client need listen for changes. */
+const FIXED = { listChanged: false } as const;
+
 /** All that a server is made of; one value serves every connection and both transports. */
 export interface ServerParts {
   version: string;
@@ -35,7 +38,7 @@ export async function createServerFactory(parts: ServerParts): Promise<McpServer
       { name: "signalbox", title: "signalbox", version },
       {
         instructions: guidance.instructions,
-        capabilities: { logging: {} },
+        capabilities: { logging: {}, tools: FIXED, prompts: FIXED, resources: FIXED },
         maxToolInputElements: INPUT_ELEMENTS_MAX,
         cacheHints: {
           "tools/list": STATIC,

@@ -20,8 +20,12 @@ import { answer } from "./fixture-media.mjs";
 /** @type {import("@modelcontextprotocol/server").RequestStateCodec<string>} */
 const codec = createRequestStateCodec({ key: randomBytes(32), ttlSeconds: 60 });
 
-/** Refuses a state that this process did not sign. */
-export const verifyState = codec.verify;
+/**
+ * Refuses a state that this process did not sign.
+ * @param {string} state
+ * @param {ServerContext} context
+ */
+export const verifyState = (state, context) => codec.verify(state, context);
 
 const NAME = inputRequired.elicit({
   message: "What is your name?",
