@@ -1,6 +1,6 @@
 import type { ParsedScript } from "unbash";
 import { readTables } from "./command-table.js";
-import type { Access, Judgement, Verdict } from "../access.js";
+import type { Judgement } from "../access.js";
 import type { Surroundings } from "../places.js";
 import { Effects, type EmbeddedSql } from "./effects.js";
 import { judgeCommand } from "./judge-command.js";
@@ -26,13 +26,10 @@ export interface ShellContext extends Omit<Surroundings, "root"> {
   /** Absolute path where the line starts; without it relative paths may be any file. */
   readonly cwd?: string;
   /** Judges SQL that stands on a command line; without it, SQL is unknown. */
-  readonly judgeSql?: (sql: EmbeddedSql) => SqlJudgement;
+  readonly judgeSql?: (sql: string, dialect: EmbeddedSql["dialect"]) => SqlJudgement;
 }
 
-export interface SqlJudgement {
-  readonly verdict: Verdict;
-  readonly accesses: readonly Access[];
-}
+type SqlJudgement = Pick<Judgement, "verdict" | "accesses">;
 
 export type ShellClassifier = (command: string, context: ShellContext) => Judgement;
 
@@ -140,7 +137,7 @@ function judgementOf({ verdict, accesses, evidence, destructive }: Effects): Jud
 }
 
 function joinSql(sql: EmbeddedSql, effects: Effects, context: ShellContext): void {
-  const judged = context.judgeSql?.(sql);
+  const judged = context.judgeSql?.(sql.text, sql.dialect);
   if (judged === undefined) return effects.cannotTell(`${sql.because} that is not judged`);
   if (judged.verdict === "unknown") return effects.cannotTell(`${sql.because} that is unknown`);
   const isChange = judged.verdict === "stateful";

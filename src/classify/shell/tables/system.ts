@@ -6,7 +6,7 @@ ps : r~ .* : -AaceEfFgHhjklLmMNopPrsStTuUvVwxXyZO -C= -o= -O= -p= -u= -U= -g= -G
 pstree,pgrep,pidof,pwdx : r~ .* : -acdfghilLnopqrsStTuUvVwxzAFGPC -d= -u= -U= -g= -G= -P= -t= -s=
   -F= --full --list-name --list-full --exact --newest --oldest --count --ignore-case --parent=
   --euid= --uid= --inverse
-top,htop : r . : -b -n= -d= -p= -u= -o= -c -H -i -s -l= -1 -E= -e= -w
+top,htop : r : -b -n= -d= -p= -u= -o= -c -H -i -s -l= -1 -E= -e= -w
 uname : r~ : -asnrvmpio --all --kernel-name --nodename --kernel-release --kernel-version --machine
   --processor --hardware-platform --operating-system
 hostname : w@system 0 : -a+ -A+ -d+ -f+ -i+ -I+ -s+ -y+ --alias+ --all-fqdns+ --domain+ --fqdn+
