@@ -11,7 +11,7 @@ const cache = fileURLToPath(new URL("../../.cache/", import.meta.url));
 
 /**
  * Installs the pinned libraries into .cache/python-libraries, unless they are there, and returns
- * that folder. It goes through pip as the machine has it set up; nothing outside the folder changes.
+ * that folder. It goes through pip as the machine has it set up, and changes nothing elsewhere.
  */
 export async function installLibraries(): Promise<string> {
   const requirements = `${libraryFolder}requirements.txt`;

@@ -1,8 +1,11 @@
 import { createRequire } from "node:module";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { type Postgres, startPostgres } from "./postgres.ts";
 import { patterns, pythonFolder, run, source } from "./python.ts";
 import { installLibraries, libraryFolder } from "./python-libraries.ts";
+
+// A cold type checker on a busy machine; it is quick otherwise.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 240_000 });
 
 const pyright = createRequire(import.meta.url).resolve("pyright/index.js");
 let libraries: string;

@@ -1,7 +1,10 @@
 import { readdirSync } from "node:fs";
 import { createRequire } from "node:module";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { patterns, pythonFolder, run, source } from "./python.ts";
+
+// A cold type checker on a busy machine; it is quick otherwise.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 240_000 });
 
 const pyright = createRequire(import.meta.url).resolve("pyright/index.js");
 const files = readdirSync(pythonFolder).filter((name) => name.endsWith(".py"));

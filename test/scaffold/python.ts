@@ -24,7 +24,7 @@ export function run(
     const settings = {
       env: { ...process.env, PYTHONDONTWRITEBYTECODE: "1", ...env },
       maxBuffer: 16 << 20,
-      timeout: 50_000,
+      timeout: 110_000,
     };
     execFile(file, args, settings, done);
   });

@@ -109,7 +109,7 @@ class Channel(Generic[T]):
         try:
             if not self._ended() and (self._getters or self._ready() < 1):
                 await self._getters.wait()
-            if self._ended() or self._ready() < 1:
+            if self._ready() < 1:
                 raise ChannelClosed("the channel is closed and empty") from self._error
             return self._items.popleft()
         finally:

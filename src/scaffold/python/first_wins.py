@@ -58,7 +58,7 @@ async def first_wins(
         for index, attempt in enumerate(attempts):
             failed.clear()
             scope.spawn(contend(index, attempt))
-            if stagger > 0 and index < len(attempts) - 1:
+            if stagger > 0:
                 with suppress(TimeoutError):
                     async with asyncio.timeout(stagger):
                         await failed.wait()

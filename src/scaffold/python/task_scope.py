@@ -5,7 +5,8 @@ TaskGroup itself offers only from Python 3.15; `errors="first"`, which raises th
 itself instead of an ExceptionGroup, for callers that catch by type; and it repairs two faults of
 Python 3.11 and 3.12, whose TaskGroup loses a cancellation from outside that meets an error inside,
 and miscounts cancellations when a child fails while the block is already ending, so that an
-enclosing asyncio.timeout raises CancelledError instead of TimeoutError.
+enclosing asyncio.timeout raises CancelledError instead of TimeoutError; and one of 3.13, whose
+TaskGroup cancels again in the clean-up of a task that was cancelled before.
 
 Invariants the test proves:
 - the first error cancels the siblings, and their clean-up is over before the block raises
@@ -113,7 +114,7 @@ class TaskScope:
             kind = None if error is None else type(error)
             return await self._group.__aexit__(kind, error, traceback)
         except BaseExceptionGroup as group:
-            self._keep_outer_cancellation()
+            await self._keep_outer_cancellation()
             _, failures = group.split(_ScopeEnded)
             if failures is None:
                 return True
@@ -130,12 +131,19 @@ class TaskScope:
             return error
         return None
 
-    def _keep_outer_cancellation(self) -> None:
+    async def _keep_outer_cancellation(self) -> None:
         task = _current_task()
         if task.cancelling() > self._cancels_before:
             # Asked again, the cancellation arrives at the next await; the count stays the same.
             task.uncancel()
             task.cancel()
+        elif self._cancels_before > 0:
+            # Python 3.13 asks again also for a cancellation from before the block: take that back.
+            try:
+                await asyncio.sleep(0)
+            except asyncio.CancelledError:
+                if task.cancelling() > self._cancels_before:
+                    raise
 
 
 class _ScopeEnded(Exception):

@@ -37,7 +37,10 @@ class BoundedChannel(unittest.TestCase):
             if chance.random() < 0.3:
                 chance.choice(tasks).cancel()
         await asyncio.sleep(1)  # Virtual time moves only when nothing else can.
+        ended_badly = [t for t in tasks if t.done() and not t.cancelled() and t.exception()]
+        self.assertEqual(ended_badly, [])
         stats = channel.stats()
+        self.assertEqual(stats.getters + stats.putters, sum(not t.done() for t in tasks))
         self.assertFalse(stats.getters and stats.held, "a getter waits beside an item")
         self.assertFalse(stats.putters and stats.held < stats.peak, "a putter waits beside room")
         channel.close()
@@ -144,6 +147,16 @@ class BoundedChannel(unittest.TestCase):
     def test_a_capacity_below_one_is_refused(self) -> None:
         with self.assertRaisesRegex(ValueError, "at least 1, received 0"):
             Channel(0)
+
+    @virtual_time
+    async def test_draining_makes_room_for_waiting_putters(self) -> None:
+        channel: Channel[int] = Channel(1)
+        await channel.put(1)
+        waiting = asyncio.create_task(channel.put(2))
+        await asyncio.sleep(0)
+        self.assertEqual(channel.drain(), [1])
+        await waiting
+        self.assertEqual(channel.drain(), [2])
 
 
 if __name__ == "__main__":

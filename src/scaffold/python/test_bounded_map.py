@@ -125,6 +125,56 @@ class BoundedMap(unittest.TestCase):
         with self.assertRaisesRegex(ValueError, "limit must be at least 1, received 0"):
             await bounded_map(Gauge().work, [1], limit=0)
 
+    @virtual_time
+    async def test_after_an_error_an_async_source_is_closed_and_not_asked_again(self) -> None:
+        asked, closed = 0, False
+
+        async def source() -> AsyncGenerator[int, None]:
+            nonlocal asked, closed
+            try:
+                for n in itertools.count():
+                    asked += 1
+                    yield n
+            finally:
+                closed = True
+
+        async def work(item: int) -> int:
+            await asyncio.sleep(1)
+            raise LookupError(item)
+
+        with self.assertRaises(LookupError):
+            await bounded_map(work, source(), limit=2)
+        self.assertEqual((asked, closed), (2, True))
+
+    @virtual_time
+    async def test_a_source_that_has_ended_or_failed_is_not_asked_again(self) -> None:
+        class Source:
+            """Ends, or fails, and would begin again if somebody asked."""
+
+            def __init__(self, end: Exception) -> None:
+                self.asked, self._end = 0, end
+
+            def __aiter__(self) -> "Source":
+                return self
+
+            async def __anext__(self) -> int:
+                self.asked += 1
+                await asyncio.sleep(1)
+                if self.asked == 2:
+                    raise self._end
+                return self.asked
+
+        async def work(item: int) -> int:
+            return item
+
+        ends = Source(StopAsyncIteration())
+        self.assertEqual(await bounded_map(work, ends, limit=3), [1])
+        self.assertEqual(ends.asked, 2)
+        fails = Source(OSError("source"))
+        with self.assertRaisesRegex(OSError, "source"):
+            await bounded_map(work, fails, limit=3)
+        self.assertEqual(fails.asked, 2)
+
 
 if __name__ == "__main__":
     unittest.main()

@@ -189,6 +189,34 @@ class CircuitBreakerTest(unittest.TestCase):
         with self.assertRaises(ValueError):
             BreakerPolicy(min_calls=6, calls_max=5)
 
+    @virtual_time
+    async def test_the_time_counts_from_the_opening_and_a_second_probe_may_come(self) -> None:
+        await asyncio.sleep(100)
+        circuit = breaker()
+        await fail_times(circuit, 4)
+        for _ in range(3):  # Each failed probe opens it for another 60 seconds.
+            await asyncio.sleep(59)
+            with self.assertRaisesRegex(CircuitOpen, "try again in 1.000 s"):
+                await circuit.call(fine)
+            await asyncio.sleep(1)
+            with self.assertRaises(ConnectionError):
+                await circuit.call(fail)
+        await asyncio.sleep(60)
+        self.assertEqual(await circuit.call(fine), "fine")
+
+    @virtual_time
+    async def test_it_closes_with_an_empty_count(self) -> None:
+        policy = BreakerPolicy(min_calls=4, window=1000, open_for=1)
+        circuit = CircuitBreaker(policy, clock=asyncio.get_running_loop().time)
+        await fail_times(circuit, 4)
+        await asyncio.sleep(1)
+        await circuit.call(fine)
+        self.assertEqual(circuit.stats(), {"state": "closed", "calls": 0, "failures": 0})
+        await fail_times(circuit, 3)
+        self.assertEqual(circuit.stats(), {"state": "closed", "calls": 3, "failures": 3})
+        await asyncio.sleep(1000)
+        self.assertEqual(circuit.stats(), {"state": "closed", "calls": 0, "failures": 0})
+
 
 if __name__ == "__main__":
     unittest.main()

@@ -151,6 +151,7 @@ class FanOutFanIn(unittest.TestCase):
             return item
 
         self.assertEqual(await fan_out_fan_in([], work, to_dict, workers=2, buffer=1), {})
+        self.assertEqual(await fan_out_fan_in([5], work, to_dict, workers=1, buffer=1), {0: 5})
         with self.assertRaisesRegex(ValueError, "at least 1, received 0, 1"):
             await fan_out_fan_in([1], work, to_dict, workers=0, buffer=1)
 

@@ -100,8 +100,26 @@ class FirstWins(unittest.TestCase):
 
     @virtual_time
     async def test_nothing_to_race_is_refused(self) -> None:
-        with self.assertRaises(ValueError):
+        with self.assertRaisesRegex(ValueError, "received 0, 0"):
             await first_wins([])
+        with self.assertRaisesRegex(ValueError, "received 1, -1"):
+            await first_wins([Course().attempt("a", 1)], stagger=-1)
+
+    @virtual_time
+    async def test_one_failure_starts_one_attempt_and_not_all(self) -> None:
+        course = Course()
+        winner = await first_wins(
+            [
+                course.attempt("broken", 1, OSError()),
+                course.attempt("slow", 60),
+                course.attempt("backup", 2),
+            ],
+            stagger=10,
+        )
+        self.assertEqual(winner, "backup")
+        self.assertEqual(
+            course.log[:3], ["broken starts @0", "slow starts @1", "backup starts @11"]
+        )
 
 
 if __name__ == "__main__":

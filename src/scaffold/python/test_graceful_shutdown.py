@@ -49,6 +49,7 @@ class GracefulShutdown(unittest.TestCase):
         jobs = Jobs(seconds=3)
         self.assertEqual(await run_until_signal(jobs.serve, grace=10), 0)
         self.assertEqual((jobs.started, jobs.finished), (5, 5))
+        self.assertEqual(signal.getsignal(signal.SIGTERM), signal.SIG_DFL)
 
     @virtual_time
     async def test_the_deadline_cancels_what_is_left(self) -> None:
@@ -93,6 +94,9 @@ class GracefulShutdown(unittest.TestCase):
             raise OSError("address in use")
 
         self.assertEqual(await run_until_signal(over, grace=1), 0)
+        for grace, cleanup in ((0, 1), (1, 0)):
+            with self.assertRaisesRegex(ValueError, "must be above 0"):
+                await run_until_signal(over, grace=grace, cleanup=cleanup)
         with self.assertRaisesRegex(OSError, "address in use"):
             await run_until_signal(broken, grace=1)
 

@@ -131,6 +131,8 @@ class OptimisticLocking(unittest.TestCase):
 
         with self.assertRaisesRegex(RuntimeError, "changed 2 rows"):
             await update_versioned(account.read, two_rows, add_one)
+        once = await update_versioned(account.read, account.write, add_one, attempts=1)
+        self.assertEqual(once, 1)
         with self.assertRaisesRegex(ValueError, "at least 1, received 0"):
             await update_versioned(account.read, account.write, add_one, attempts=0)
         account.close()

@@ -128,6 +128,17 @@ class PessimisticLocking(unittest.TestCase):
         self.assertTrue(task.cancelled())
         self.assertEqual(pool.log, [*BEGIN, "work", "ROLLBACK", "release"])
 
+    @virtual_time
+    async def test_a_second_cancellation_during_the_rollback_breaks_the_connection(self) -> None:
+        pool = Script(work=[60.0], ROLLBACK=[60.0])
+        task = asyncio.create_task(in_transaction(pool, work))
+        for _ in range(2):
+            await asyncio.sleep(1)
+            task.cancel()
+        await asyncio.wait([task])
+        self.assertTrue(task.cancelled())
+        self.assertEqual(pool.log[-2:], ["ROLLBACK", "release broken"])
+
     def test_names_that_are_no_identifiers_are_refused(self) -> None:
         self.assertEqual(
             lock_rows("account"),
@@ -146,6 +157,8 @@ class PessimisticLocking(unittest.TestCase):
 
     @virtual_time
     async def test_wrong_limits_are_refused(self) -> None:
+        once = await in_transaction(Script(), work, attempts=1, lock_timeout_ms=1)
+        self.assertEqual(once, "result")
         with self.assertRaisesRegex(ValueError, "needs attempts >= 1"):
             await in_transaction(Script(), work, attempts=0)
         with self.assertRaisesRegex(ValueError, "lock_timeout_ms >= 1, received 5, 0"):

@@ -23,6 +23,12 @@ class PoolSizing(unittest.TestCase):
                 Server(cores=16, max_connections=25, reserved=5, instances=4),
                 PoolSize(5, "allowed", 4.0),
             ),
+            # Nothing is kept back, and no disk counts: 2 * 4 + 0.
+            (
+                Workload(400, 0.05),
+                Server(cores=4, disks=0, reserved=0),
+                PoolSize(8, "useful", 2.5),
+            ),
             # 8 tasks with 2 nested connections: 8 * 1 + 1 = 9.
             (
                 Workload(10, 0.1, tasks=8, nested_connections=2),

@@ -147,6 +147,21 @@ class RetryTest(unittest.TestCase):
         with self.assertRaises(ValueError):
             RetryPolicy(attempts=0)
 
+    @virtual_time
+    async def test_without_a_deadline_the_timeout_of_a_try_still_holds(self) -> None:
+        policy = RetryPolicy(attempts=1, attempt_timeout=2, deadline=None)
+        await asyncio.sleep(5)
+        with self.assertRaises(TimeoutError):
+            await retry(lambda: asyncio.sleep(60), policy=policy, retryable=always)
+        self.assertEqual(now(), 7)
+
+    @virtual_time
+    async def test_the_deadline_ends_a_try_before_its_own_timeout(self) -> None:
+        policy = RetryPolicy(attempts=1, attempt_timeout=30, deadline=2)
+        with self.assertRaises(TimeoutError):
+            await retry(lambda: asyncio.sleep(60), policy=policy, retryable=always)
+        self.assertEqual(now(), 2)
+
 
 if __name__ == "__main__":
     unittest.main()

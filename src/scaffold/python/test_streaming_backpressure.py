@@ -67,7 +67,7 @@ class StreamingBackpressure(unittest.TestCase):
     @virtual_time
     async def test_leaving_early_closes_the_source_first(self) -> None:
         source = Source()
-        async with read_ahead(source.items(), capacity=2) as items:
+        async with read_ahead(source.items(), capacity=1) as items:
             async for _ in items:
                 break
         self.assertTrue(source.closed)

@@ -1,6 +1,7 @@
 """Tests of task_scope, in virtual time."""
 
 import asyncio
+import inspect
 import unittest
 
 from task_scope import (
@@ -190,8 +191,10 @@ class TaskScopeTest(unittest.TestCase):
         scope = TaskScope()
         async with scope:
             pass
+        late = fail(ValueError())
         with self.assertRaises(RuntimeError):
-            scope.spawn(fail(ValueError()))
+            scope.spawn(late)
+        self.assertEqual(inspect.getcoroutinestate(late), inspect.CORO_CLOSED)
 
     @virtual_time
     async def test_a_cancellation_nobody_asked_for_becomes_an_error(self) -> None:
@@ -208,6 +211,49 @@ class TaskScopeTest(unittest.TestCase):
         asked.cancel()
         await asyncio.wait([asked])
         self.assertTrue(asked.cancelled())
+
+    @virtual_time
+    async def test_in_the_clean_up_of_a_cancelled_task_it_works_as_anywhere(self) -> None:
+        log: list[str] = []
+
+        async def owner() -> None:
+            try:
+                await asyncio.sleep(60)
+            finally:
+                try:
+                    async with TaskScope() as scope:
+                        scope.spawn(fail(ValueError("in the clean-up")))
+                except ValueError:
+                    await asyncio.sleep(1)  # The old cancellation must not come back here.
+                    log.append("cleaned")
+
+        task = asyncio.create_task(owner())
+        await asyncio.sleep(1)
+        task.cancel()
+        await asyncio.wait([task])
+        self.assertTrue(task.cancelled())
+        self.assertEqual((log, task.cancelling()), (["cleaned"], 1))
+
+    @virtual_time
+    async def test_a_cancellation_that_is_kept_is_counted_once(self) -> None:
+        counts: list[int] = []
+
+        async def owner() -> None:
+            try:
+                async with TaskScope() as scope:
+                    scope.spawn(fail(ValueError()))
+                    await asyncio.sleep(60)
+            except ValueError:
+                task = asyncio.current_task()
+                counts.append(task.cancelling() if task else -1)
+                await asyncio.sleep(60)
+
+        task = asyncio.create_task(owner())
+        await asyncio.sleep(0)
+        await asyncio.sleep(0)
+        task.cancel()
+        await asyncio.wait([task])
+        self.assertEqual((task.cancelled(), counts), (True, [1]))
 
 
 if __name__ == "__main__":

@@ -68,6 +68,8 @@ class TokenBucketTest(unittest.TestCase):
         await asyncio.sleep(3600)
         self.assertEqual(limiter.stats(), {"tokens": 3, "waiting": 0})
         self.assertEqual([limiter.try_take() for _ in range(4)], [True, True, True, False])
+        await asyncio.sleep(0.2)
+        self.assertAlmostEqual(limiter.stats()["tokens"], 2)
 
     @virtual_time
     async def test_a_cancelled_waiter_takes_nothing_and_the_next_moves_up(self) -> None:
@@ -89,8 +91,11 @@ class TokenBucketTest(unittest.TestCase):
         for tokens in (0, 2.5):
             with self.assertRaisesRegex(ValueError, "tokens must be above 0, at most 2"):
                 await limiter.take(tokens)
-        with self.assertRaises(ValueError):
-            bucket(rate=0, burst=1)
+            with self.assertRaisesRegex(ValueError, "tokens must be above 0, at most 2"):
+                limiter.try_take(tokens)
+        for rate, burst in ((0, 1), (1, 0.5)):
+            with self.assertRaises(ValueError):
+                bucket(rate, burst)
 
 
 if __name__ == "__main__":

@@ -174,13 +174,14 @@ class ToolCallDispatcher(unittest.TestCase):
         track = Track()
         async with Dispatcher(slots=9, queue_max=99) as dispatcher:
             slow = Call(stubborn, writes=(A,), timeout=2)
-            behind = asyncio.create_task(dispatcher.run([slow, track.write("next", A)]))
+            batch = [slow, track.write("next", A), track.write("last", A)]
+            behind = asyncio.create_task(dispatcher.run(batch))
             await asyncio.sleep(3)
-            self.assertEqual(dispatcher.stats(), {"live": 2, "running": 1})
+            self.assertEqual(dispatcher.stats(), {"live": 3, "running": 1})
             self.assertEqual(track.log, [])
             outcomes = await behind
-        self.assertEqual(outcomes, [Outcome("unknown"), Outcome("ok", "NEXT")])
-        self.assertEqual(track.log, ["next starts @10", "next ends @11"])
+        self.assertEqual([one.status for one in outcomes], ["unknown", "ok", "ok"])
+        self.assertEqual(track.log[:2], ["next starts @10", "next ends @11"])
 
     @virtual_time
     async def test_a_slow_read_times_out_and_is_cancelled(self) -> None:
@@ -202,6 +203,36 @@ class ToolCallDispatcher(unittest.TestCase):
             await dispatcher.run([track.write("later", A)])
         self.assertTrue(caller.cancelled())
         self.assertEqual(track.log, ["later starts @10", "later ends @11"])
+
+    @virtual_time
+    async def test_when_the_caller_leaves_what_runs_is_asked_to_stop(self) -> None:
+        track = Track()
+        async with Dispatcher(slots=9, queue_max=99) as dispatcher:
+            running = Call(track.tool("running", 60), writes=(A,))
+            caller = asyncio.create_task(dispatcher.run([running]))
+            await asyncio.sleep(1)
+            caller.cancel()
+            await asyncio.wait([caller])
+        self.assertEqual(track.log, ["running starts @0", "running ends @1"])
+
+    @virtual_time
+    async def test_when_the_dispatcher_ends_nobody_waits_for_it_any_more(self) -> None:
+        callers: list[asyncio.Task[list[Outcome]]] = []
+        with self.assertRaisesRegex(KeyError, "body"):
+            async with Dispatcher(slots=1, queue_max=9) as dispatcher:
+                batch = [Track().write("w1", A), Track().write("w2", A)]
+                callers.append(asyncio.create_task(dispatcher.run(batch)))
+                await asyncio.sleep(0)
+                await asyncio.sleep(0)
+                raise KeyError("body")
+        await asyncio.wait(callers)
+        self.assertTrue(callers[0].cancelled())
+
+    def test_wrong_bounds_are_refused(self) -> None:
+        for slots, queue_max in ((0, 5), (3, 2)):
+            with self.assertRaisesRegex(ValueError, "needs 1 <= slots <= queue_max"):
+                Dispatcher(slots=slots, queue_max=queue_max)
+        Dispatcher(slots=1, queue_max=1)
 
     @virtual_time
     async def test_a_batch_that_does_not_fit_is_refused_whole(self) -> None:
