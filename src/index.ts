@@ -19,10 +19,23 @@ export {
   type Timer,
 } from "./primitives/clock.js";
 export { firstWins, type FirstWinsOptions } from "./primitives/first-wins.js";
+export { KeyedMutex, type KeyedMutexStats } from "./primitives/keyed-mutex.js";
 export { linkAbort, type LinkedAbort } from "./primitives/link-abort.js";
 export { mapConcurrent, type MapOptions } from "./primitives/map-concurrent.js";
+export { Mutex, type LockOptions, type MutexStats } from "./primitives/mutex.js";
 export { OutOfRange } from "./primitives/range.js";
 export { parseRetryAfter, retry, type Attempt, type RetryOptions } from "./primitives/retry.js";
+export {
+  ReadWriteLock,
+  type LockMode,
+  type ReadWriteLockStats,
+} from "./primitives/read-write-lock.js";
+export {
+  ResourceLock,
+  type ResourceLockOptions,
+  type ResourceLockStats,
+} from "./primitives/resource-lock.js";
+export { Withdrawn, type Blocker, type Claim, type Ticket } from "./primitives/resource-request.js";
 export {
   openScope,
   scope,
