@@ -1,0 +1,81 @@
+import { alwaysChanges, baseForm, leaningOf, type Leaning } from "./verbs.js";
+
+/** The first part of a description that is read; authors say what a tool does at its start. */
+const CHARACTERS_MAX = 2000;
+
+export interface DescriptionReading {
+  /** What the first verb says; none if no known verb leads. */
+  readonly lead: Leaning | undefined;
+  readonly leadWord: string | undefined;
+  /** A second verb of the first sentence that changes something: "Get or create". */
+  readonly alsoChanges: string | undefined;
+  /** A warning anywhere in the text: "cannot be undone". */
+  readonly warning: string | undefined;
+  /** The text says itself that nothing is changed. */
+  readonly claimsReadOnly: boolean;
+}
+
+const LEAD_IN =
+  /^(?:this (?:tool|endpoint|api|function|command|method|action|operation)s?\b|(?:please )?use (?:this|it)\b(?: tool| endpoint| function)?|(?:an? )?(?:tools?|utility|api|function|endpoint|ability|interface)(?= (?:to|for|that|which))|(?:you can|can|will|is|be|used|it|lets?|allows?|enables?|helps?|you|users?|agents?|the (?:user|agent|llm|model|client)|when(?: you)?(?: need| want)?|call this|in order)\b|to\b|for\b|that\b|which\b|by\b|tool\b)[\s:,]*/i;
+
+export function readDescription(description: string): DescriptionReading {
+  const text = plain(description.slice(0, CHARACTERS_MAX));
+  const sentence = leadingSentence(text);
+  const tokens = sentence
+    .toLowerCase()
+    .split(/[^a-z'-]+/)
+    .filter((word) => word !== "");
+  const [leadWord, ...rest] = tokens.filter((word, index) => index > 0 || !/ly$/.test(word));
+  const verb = leadWord === undefined ? undefined : baseForm(leadWord);
+  return {
+    lead: verb === undefined ? undefined : leaningOf(verb),
+    leadWord: verb,
+    alsoChanges: secondChange(sentence, rest),
+    warning: WARNING.exec(text.replaceAll(DENIAL, " "))?.[0],
+    claimsReadOnly: /\bread[- ]only\b|\bdoes(?: not|n't) (?:modify|change|alter)\b/i.test(text),
+  };
+}
+
+const WARNING =
+  /\b(?:destructive(?:ly)?|irreversibl[ey]|cannot be undone|permanently (?:delete|remove|erase)\w*|overwrites?)\b/i;
+
+/** Turns of phrase that deny an effect, taken out before warnings are looked for. */
+const DENIAL = /\b(?:non-?destructive|not destructive|(?:does|will|do) not \w+|never \w+)\b/gi;
+
+function plain(description: string): string {
+  return description
+    .replaceAll(/<\/?[a-z_][^>]{0,80}>/gi, " ")
+    .replaceAll(/\[[^\]]{0,60}\]|\*\*[^*]{0,60}:\*\*/g, " ")
+    .replaceAll(/[*_`#>~]+/g, " ")
+    .replaceAll(/^[^A-Za-z]+/g, "")
+    .replace(
+      /^(?:deprecated|warning|important|note|experimental|beta|preview)\b[^.:!\n]*[.:!]\s*/i,
+      "",
+    )
+    .trim();
+}
+
+function leadingSentence(text: string): string {
+  const [first = ""] = text.split(/(?<=[a-z\d)])[.!?](?:\s|$)|\n\s*\n|\n\s*-\s/i);
+  let sentence = first;
+  for (let stripped = 0; stripped < 6 && LEAD_IN.test(sentence); stripped += 1) {
+    sentence = sentence.replace(LEAD_IN, "");
+  }
+  return sentence;
+}
+
+/** A verb that changes something behind "and", "or", "then" or a comma. */
+function secondChange(sentence: string, rest: readonly string[]): string | undefined {
+  if (rest.length === 0) return undefined;
+  const clauses = sentence.toLowerCase().matchAll(/(?:\band\b|\bor\b|\bthen\b|,|\/)\s*([a-z]+)/g);
+  for (const [, word = ""] of clauses) {
+    const verb = baseForm(word);
+    if (verb !== undefined && alwaysChanges(verb) && isVerbForm(word, verb)) return verb;
+  }
+  return undefined;
+}
+
+/** "updates" behind a comma may be a noun: "issues, updates"; only the plain form is certain. */
+function isVerbForm(word: string, verb: string): boolean {
+  return word === verb || /(?:[^aeiou]es|tes|ves|ses|ies)$/.test(word) || verb.endsWith("e");
+}

@@ -1,0 +1,56 @@
+import type { Verdict } from "./access.js";
+import { alwaysChanges, leaningOf } from "./verbs.js";
+
+/** What a tool's name alone says. `mixed` and `either` leave it to the description. */
+export type NameReading = "reads" | "changes" | "mixed" | "either" | "silent";
+
+/** Verbs that end a name in the order noun, verb: `storage_account_get`. */
+const FINAL =
+  /^(get|list|read|show|describe|search|query|status|view|find|fetch|info|details|count)$/;
+
+/** The words of a name in small letters: `listPull_requests` is list, pull, requests. */
+export function wordsOf(name: string): string[] {
+  return name
+    .replaceAll(/([a-z\d])([A-Z])/g, "$1 $2")
+    .replaceAll(/([A-Z]+)([A-Z][a-z])/g, "$1 $2")
+    .toLowerCase()
+    .split(/[^a-z]+/)
+    .filter((word) => word !== "");
+}
+
+/** Reads the first verb of the name, and what may contradict it. */
+export function readName(name: string): NameReading {
+  const words = wordsOf(name);
+  const leanings = words.map(leaningOf);
+  const head = leanings.findIndex((leaning) => leaning === "reads" || leaning === "changes");
+  const either = leanings.indexOf("either");
+  if (head < 0) return either < 0 ? "silent" : "either";
+  const last = words.at(-1) ?? "";
+  if (leanings[head] === "changes") {
+    return head < words.length - 1 && FINAL.test(last) ? "mixed" : "changes";
+  }
+  const rest = words.slice(head + 1);
+  if (isBrowserGesture(words, head) || /^git fetch/.test(words.join(" "))) return "changes";
+  const joined = rest.some((word) => word === "and" || word === "or" || word === "then");
+  if (rest.some(alwaysChanges) && (joined || head > 0 || !NAMES_ITS_OBJECT.test(words[0] ?? ""))) {
+    return "mixed";
+  }
+  return either >= 0 && either < head ? "either" : "reads";
+}
+
+/** Behind these verbs, at the front, stands what is looked at: `get_deploy`, `list_sends`. */
+const NAMES_ITS_OBJECT = /^(get|list|describe|show|count|view)$/;
+
+/** On a page, these verbs are gestures: a box is checked, a script is evaluated. */
+function isBrowserGesture(words: readonly string[], head: number): boolean {
+  const onPage = words.some((word) =>
+    /^(browser|page|puppeteer|playwright|chrome|dom)$/.test(word),
+  );
+  return onPage && /^(check|evaluate)$/.test(words[head] ?? "");
+}
+
+/** The verdict of a name that needs no other word. */
+export function verdictOfName(reading: NameReading): Verdict {
+  if (reading === "reads") return "read-only";
+  return reading === "changes" ? "stateful" : "unknown";
+}
