@@ -15,6 +15,7 @@ export interface DefinitionReading {
   readonly confidence: Confidence;
   /** The arguments that decide about a call. */
   readonly code: readonly CodeParameter[];
+  readonly name: NameReading;
 }
 
 /**
@@ -40,7 +41,7 @@ export function judgeDefinition(
   if (hint === false || (hint !== true && annotations["destructiveHint"] === true)) {
     findings.says("hint", "stateful", `the author says ${cautiousHint(hint)}`);
     if (annotations["destructiveHint"] !== false) findings.destroys();
-    return { verdict: "stateful", confidence: "declared", code };
+    return { verdict: "stateful", confidence: "declared", code, name: words.name };
   }
   const verdict = hint === true ? withHint(words, trusted) : withoutHint(words, annotations);
   explain(words, definition, verdict, findings);
@@ -49,7 +50,7 @@ export function judgeDefinition(
     findings.says("hint", "read-only", `${weight} readOnlyHint: true`);
   }
   const declared = hint === true && trusted && verdict === "read-only";
-  return { verdict, confidence: declared ? "declared" : "inferred", code };
+  return { verdict, confidence: declared ? "declared" : "inferred", code, name: words.name };
 }
 
 interface Words {

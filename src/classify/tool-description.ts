@@ -3,6 +3,9 @@ import { alwaysChanges, baseForm, leaningOf, type Leaning } from "./verbs.js";
 /** The first part of a description that is read; authors say what a tool does at its start. */
 const CHARACTERS_MAX = 2000;
 
+/** How far a second effect is looked for; behind that come examples and advice. */
+const LATER_CHARACTERS_MAX = 300;
+
 export interface DescriptionReading {
   /** What the first verb says; none if no known verb leads. */
   readonly lead: Leaning | undefined;
@@ -25,12 +28,12 @@ export function readDescription(description: string): DescriptionReading {
     .toLowerCase()
     .split(/[^a-z'-]+/)
     .filter((word) => word !== "");
-  const [leadWord, ...rest] = tokens.filter((word, index) => index > 0 || !/ly$/.test(word));
+  const leadWord = tokens.find((word, index) => index > 0 || !word.endsWith("ly"));
   const verb = leadWord === undefined ? undefined : baseForm(leadWord);
   return {
     lead: verb === undefined ? undefined : leaningOf(verb),
     leadWord: verb,
-    alsoChanges: secondChange(sentence, rest),
+    alsoChanges: secondChange(sentence) ?? laterChange(text.slice(0, LATER_CHARACTERS_MAX)),
     warning: WARNING.exec(text.replaceAll(DENIAL, " "))?.[0],
     claimsReadOnly: /\bread[- ]only\b|\bdoes(?: not|n't) (?:modify|change|alter)\b/i.test(text),
   };
@@ -64,18 +67,31 @@ function leadingSentence(text: string): string {
   return sentence;
 }
 
-/** A verb that changes something behind "and", "or", "then" or a comma. */
-function secondChange(sentence: string, rest: readonly string[]): string | undefined {
-  if (rest.length === 0) return undefined;
-  const clauses = sentence.toLowerCase().matchAll(/(?:\band\b|\bor\b|\bthen\b|,|\/)\s*([a-z]+)/g);
-  for (const [, word = ""] of clauses) {
+/**
+ * A verb that changes something behind "and", "or", "then" or a comma, with its object: in
+ * "get or create a page", but not in "keys, dispatch status", where it belongs to a noun.
+ */
+function secondChange(sentence: string): string | undefined {
+  const clauses = sentence
+    .toLowerCase()
+    .matchAll(/(?:\band\b|\bor\b|\bthen\b|,|\/)\s*([a-z]+)(?=(\s*[,.)/]|\s+[a-z]+|$))/g);
+  for (const [, word = "", next = ""] of clauses) {
     const verb = baseForm(word);
-    if (verb !== undefined && alwaysChanges(verb) && isVerbForm(word, verb)) return verb;
+    if (verb !== undefined && alwaysChanges(verb) && OBJECT.test(next)) return verb;
   }
   return undefined;
 }
 
-/** "updates" behind a comma may be a noun: "issues, updates"; only the plain form is certain. */
-function isVerbForm(word: string, verb: string): boolean {
-  return word === verb || /(?:[^aeiou]es|tes|ves|ses|ies)$/.test(word) || verb.endsWith("e");
+const OBJECT =
+  /^(?:\s*[,.)/]|\s+(?:an?|the|it|them|this|that|all|any|new|existing|one|multiple|specific|your|their|its|or|and|to|into|from|content|files?|items?|records?|data)\b|$)/;
+
+/** A later sentence that begins "Sends ..." or "Then deletes ..." tells an effect as well. */
+function laterChange(text: string): string | undefined {
+  for (const [, word = ""] of text.matchAll(
+    /[.!]\s+(?:Then |It |Also |This )?([A-Za-z][a-z]+s)\b/g,
+  )) {
+    const verb = baseForm(word.toLowerCase());
+    if (verb !== undefined && alwaysChanges(verb) && verb !== "return") return verb;
+  }
+  return undefined;
 }

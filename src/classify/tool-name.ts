@@ -30,7 +30,7 @@ export function readName(name: string): NameReading {
     return head < words.length - 1 && FINAL.test(last) ? "mixed" : "changes";
   }
   const rest = words.slice(head + 1);
-  if (isBrowserGesture(words, head) || /^git fetch/.test(words.join(" "))) return "changes";
+  if (isBrowserGesture(words, head) || words.join(" ").startsWith("git fetch")) return "changes";
   const joined = rest.some((word) => word === "and" || word === "or" || word === "then");
   if (rest.some(alwaysChanges) && (joined || head > 0 || !NAMES_ITS_OBJECT.test(words[0] ?? ""))) {
     return "mixed";

@@ -12,7 +12,7 @@ const READING = `
   recommend retrieve return scan scrape screenshot search show simulate solve stat stats status
   suggest sum summarise summarize tail tell translate understand validate verify view visualize
   visualise whoami info extract check evaluate score echo head gather compile lookup obtain
-  determine access confirm provide`;
+  determine access confirm provide infer recognize recognise research wait investigate`;
 
 /** Change something, and are hardly ever nouns: they count behind a reading verb too. */
 const ALWAYS_CHANGING = `
@@ -50,7 +50,7 @@ const EITHER = `
   plan prepare probe process profile render request resolve review run sample select snapshot
   stream test think trace track watch monitor log index label comment issue tag message link fork
   branch release order open load use report backup draw expand queue route receive quote sandbox
-  mock embed store share sleep type flag star place match vote book wait dump note notes`;
+  mock embed store share sleep type flag star place match vote book dump note notes`;
 
 const words = (text: string): string[] => text.trim().split(/\s+/);
 

@@ -5,9 +5,9 @@
  */
 import { loadSource, readRows, share } from "./load-source.mjs";
 
-const { classifyTool } = await loadSource("src/classify/classify-tool.ts");
+const { classifyLine } = await loadSource("src/classify/lines.ts");
 const all = await readRows(process.argv[2]);
-const servers = [...new Set(all.map(({ server }) => server))].sort();
+const servers = [...new Set(all.map(({ server }) => server))].sort((a, b) => (a < b ? -1 : 1));
 const half = process.argv[3] === undefined ? Number.NaN : Number(process.argv[3]);
 const rows = all.filter(({ server }) => Number.isNaN(half) || servers.indexOf(server) % 2 === half);
 
@@ -31,10 +31,12 @@ const modes = [
   ["server trusted", true, true],
 ];
 for (const [mode, hints, trusted] of modes) {
-  const judged = rows.map((row) => ({
-    ...row,
-    ...classifyTool(definitionOf(row, hints), { trusted }),
-  }));
+  /** @type {any[]} */
+  const judged = [];
+  for (const row of rows) {
+    const line = JSON.stringify({ definition: definitionOf(row, hints), trusted });
+    judged.push({ ...row, ...(await classifyLine(line)) });
+  }
   const reads = judged.filter(({ label }) => label === "read-only");
   const others = judged.filter(({ label }) => label !== "read-only");
   const lost = reads.filter(({ verdict }) => verdict !== "read-only");

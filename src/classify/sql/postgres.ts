@@ -115,7 +115,7 @@ class StatementJudge {
       this.#effects.changes("creates a table", [into ?? DATABASE, CATALOG]);
       return { query: fields["query"] };
     }
-    if (!/Stmt$/.test(kind)) this.#effects.unknown(`the form ${kind} is not on the list`);
+    if (!kind.endsWith("Stmt")) this.#effects.unknown(`the form ${kind} is not on the list`);
     else if (purpose === "run") this.#definition(kind, fields, table);
     return undefined;
   }

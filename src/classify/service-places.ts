@@ -1,0 +1,79 @@
+import type { Resource } from "./access.js";
+import type { Arguments } from "./path-arguments.js";
+import { wordsOf } from "./tool-name.js";
+
+/**
+ * Which of a service's things a call names. Within one service the first key is always the same
+ * one: only then do different values mean different things. A call that leaves it out touches the
+ * whole service, and so does every call of a service that is not on the list.
+ */
+interface Service {
+  readonly name: string;
+  /** Words of tool names or server names that tell the service. */
+  readonly words: RegExp;
+  /** The keys from the outside in; a key is known under several names. */
+  readonly keys: readonly RegExp[];
+}
+
+const SERVICES: readonly Service[] = [
+  {
+    name: "slack",
+    words: /^(?:slack|conversations|discord)$/,
+    keys: [/^(?:channel|channel_id)$/],
+  },
+  { name: "redis", words: /^(?:redis|valkey|memcached|kv)$/, keys: [/^key$/] },
+  {
+    name: "kubernetes",
+    words:
+      /^(?:kubernetes|k8s|kubectl|pod|pods|deployments?|configmaps?|namespaces?|daemonsets?|statefulsets?)$/,
+    keys: [/^namespace$/],
+  },
+  { name: "docker", words: /^(?:docker|containers?)$/, keys: [/^(?:container|container_id)$/] },
+  {
+    name: "s3",
+    words: /^(?:s3|bucket|buckets)$/,
+    keys: [/^bucket(?:_name)?$/, /^(?:key|object_key)$/],
+  },
+  {
+    name: "mongodb",
+    words: /^(?:mongo|mongodb)$/,
+    keys: [/^(?:database|db)$/, /^collection$/],
+  },
+  { name: "calendar", words: /^(?:calendar|calendars)$/, keys: [/^calendar_id$/, /^event_id$/] },
+  { name: "telegram", words: /^(?:telegram|whatsapp)$/, keys: [/^chat_id$/] },
+];
+
+/** The repositories of GitHub and its like: an issue lies in a repository of an owner. */
+const NUMBER = /^(?:issue_number|pull_number|pull_request_number|pr_number|issue_id|number|issue)$/;
+
+/** Where a call on a service takes place. Without a server the tool's own words name the service. */
+export function servicePlace(server: string | undefined, tool: string, args: Arguments): Resource {
+  const words = [...wordsOf(server ?? ""), ...wordsOf(tool)];
+  const { owner, repo } = args;
+  if (typeof owner === "string" && typeof repo === "string") {
+    const number = Object.entries(args).find(([name]) => NUMBER.test(name))?.[1];
+    const item = /string|number/.test(typeof number) ? [String(number)] : [];
+    return service(server ?? "github", [`${owner}/${repo}`.toLowerCase(), ...item]);
+  }
+  const known = SERVICES.find((candidate) => words.some((word) => candidate.words.test(word)));
+  if (known === undefined) {
+    const isForge = words.some((word) => FORGE.test(word));
+    return service(server ?? (isForge ? "github" : CALLER), []);
+  }
+  const path: string[] = [];
+  for (const key of known.keys) {
+    const value = Object.entries(args).find(([name]) => key.test(name))?.[1];
+    if (typeof value !== "string" || value === "" || /[*?[,]/.test(value)) break;
+    path.push(value);
+  }
+  return service(server ?? known.name, path);
+}
+
+const FORGE = /^(?:github|gitlab|issues?|pull|repository|repositories|repo|repos)$/;
+
+/** The things of tools that come without a server: those of whoever calls. */
+const CALLER = "caller";
+
+function service(name: string, path: readonly string[]): Resource {
+  return { kind: "service", path: [name.toLowerCase(), ...path] };
+}
