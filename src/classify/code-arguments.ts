@@ -1,11 +1,16 @@
-import { loadGraphql } from "./graphql.js";
+import type { Resource } from "./access.js";
 import type { Findings } from "./findings.js";
+import { loadGraphql } from "./graphql.js";
 import type { Arguments } from "./path-arguments.js";
 import type { Surroundings } from "./places.js";
-import { judgeCommandLine, mayContainSql } from "./shell-command.js";
 import { loadShell } from "./shell/classify-shell.js";
 import { loadSql, type SqlDialect } from "./sql/classify-sql.js";
 import type { CodeParameter } from "./tool-schema.js";
+
+const SHELL_SESSION: Resource = { kind: "session", path: ["shell"] };
+
+/** Programs whose arguments are SQL, so that its parser is needed too. */
+const SQL_CLIENTS = /psql|sqlite|mysql|mariadb/;
 
 /** Adds what a command line does; parsers are loaded when the first text needs them. */
 export async function judgeShellText(
@@ -14,9 +19,23 @@ export async function judgeShellText(
   around: Surroundings,
   findings: Findings,
 ): Promise<void> {
-  const shell = await loadShell();
-  const sql = mayContainSql(command) ? await loadSql() : undefined;
-  judgeCommandLine(command, cwd, around, { shell, sql }, findings);
+  const classify = await loadShell();
+  const { root, ...rest } = around;
+  const start = directoryOf(cwd, root);
+  const judgeSql = SQL_CLIENTS.test(command) ? await loadSql() : undefined;
+  findings.add(
+    classify(command, {
+      ...rest,
+      ...(start === undefined ? {} : { cwd: start }),
+      ...(judgeSql === undefined ? {} : { judgeSql }),
+    }),
+  );
+  findings.reads([SHELL_SESSION], "starts in the directory that the shell is in");
+}
+
+function directoryOf(cwd: string | undefined, root: string | undefined): string | undefined {
+  if (cwd === undefined || cwd.startsWith("/")) return cwd ?? root;
+  return root === undefined ? undefined : `${root}/${cwd}`;
 }
 
 /** Adds what a text that a tool runs does. Returns false if the argument is missing. */
