@@ -3,6 +3,12 @@ export const version = "0.1.0";
 
 export { abortable } from "./primitives/abortable.js";
 export {
+  Channel,
+  ChannelClosed,
+  type ChannelOptions,
+  type ChannelStats,
+} from "./primitives/channel.js";
+export {
   CircuitBreaker,
   CircuitOpen,
   type CircuitBreakerOptions,
