@@ -14,6 +14,7 @@ if (process.argv.includes("--skill-only")) {
   rmSync(`${root}/dist`, { recursive: true, force: true });
   compileSources();
   await compileKnowledge();
+  await compileScaffolds();
   await bundleCommand();
   buildSkill();
 }
@@ -35,6 +36,12 @@ async function compileKnowledge() {
     ),
   });
   writeFileSync(`${root}/dist/knowledge.json`, JSON.stringify(library));
+}
+
+/** Fails on any scaffold that lacks its test, its example or what its test proves. */
+async function compileScaffolds() {
+  const { compileCatalogue } = await import(`${root}/dist/scaffold/compile.js`);
+  writeFileSync(`${root}/dist/scaffolds.json`, JSON.stringify(compileCatalogue(`${root}/src`)));
 }
 
 async function bundleCommand() {

@@ -46,6 +46,11 @@ try {
   const [{ id, slug }] = value.sections;
   heading(`read_reference: ${id}, section ${slug}`);
   indented((await call("read_reference", { id, section: slug, budgetTokens: 400 })).text);
+
+  const need = "at most four downloads at once, in order of asking";
+  heading(`scaffold: ${need}`);
+  const { text } = await call("scaffold", { need, language: "typescript", limit: 4 });
+  indented(text.split("\n").slice(0, 30).join("\n"));
 } finally {
   await client.close();
 }

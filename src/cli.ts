@@ -16,6 +16,7 @@ process.exitCode = await main({
   args: process.argv.slice(2),
   version: manifest.version,
   libraryUrl: new URL("./knowledge.json", here),
+  scaffoldsUrl: new URL("./scaffolds.json", here),
   env: process.env,
   stdin: process.stdin,
   stdout: process.stdout,

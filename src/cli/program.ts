@@ -2,6 +2,8 @@ import { Command, CommanderError, InvalidArgumentError, Option } from "commander
 import { CONNECT_HELP } from "./connect-help.js";
 import { printReference } from "./read.js";
 import { printRoute, routeLines } from "./route.js";
+import { VARIANTS } from "../scaffold/pattern.js";
+import { scaffoldCommand, type ScaffoldOptions } from "./scaffold.js";
 import { serveOverStdio } from "./serve.js";
 import { EXIT, type Surroundings } from "./surroundings.js";
 
@@ -30,6 +32,14 @@ function createProgram(surroundings: Surroundings): Command {
     })
     .addHelpText("after", CONNECT_HELP)
     .exitOverride();
+  addServe(program, surroundings);
+  addRoute(program, surroundings);
+  addRead(program, surroundings);
+  addScaffold(program, surroundings);
+  return program;
+}
+
+function addServe(program: Command, surroundings: Surroundings): void {
   program
     .command("serve")
     .description("serve MCP: over stdio, or with --http on this machine's loopback address")
@@ -48,6 +58,9 @@ function createProgram(surroundings: Surroundings): Command {
       const { serveOverHttp } = await import("./serve-http.js");
       await serveOverHttp(surroundings, { port: options.port, token: options.token });
     });
+}
+
+function addRoute(program: Command, surroundings: Surroundings): void {
   program
     .command("route [question...]")
     .description("find the reference for a question, symptom, error message or piece of code")
@@ -60,6 +73,9 @@ function createProgram(surroundings: Surroundings): Command {
         return printRoute(surroundings, question.join(" "), options.json === true);
       },
     );
+}
+
+function addRead(program: Command, surroundings: Surroundings): void {
   program
     .command("read <reference> [section]")
     .description("print a reference, or one of its sections")
@@ -75,7 +91,29 @@ function createProgram(surroundings: Surroundings): Command {
       };
       return printReference(surroundings, { id, ...part }, json);
     });
-  return program;
+}
+
+function addScaffold(program: Command, surroundings: Surroundings): void {
+  program
+    .command("scaffold [need...]")
+    .description("print or write tested code for a pattern; without a need, list the patterns")
+    .addOption(
+      new Option("--language <language>", "ts or python")
+        .choices(["ts", "typescript", "python"])
+        .default("typescript"),
+    )
+    .addOption(new Option("--variant <variant>").choices(VARIANTS).default("standalone"))
+    .option("--name <identifier>", "name of the example's function")
+    .option("--limit <number>", "how many at once, or how large", Number)
+    .option("--timeout-ms <number>", "time limit in milliseconds", Number)
+    .addOption(new Option("--on-error <policy>").choices(["fail-fast", "settle"]))
+    .option("--out <folder>", "write the files there instead of printing them")
+    .option("--force", "overwrite files that exist")
+    .option("--json", "print the whole answer as one JSON value")
+    .action((need: string[], options: ScaffoldOptions & { language: string }) => {
+      const language = options.language === "python" ? "python" : "typescript";
+      return scaffoldCommand(surroundings, need.join(" "), { ...options, language });
+    });
 }
 
 interface ReadOptions {

@@ -1,5 +1,6 @@
 import { Console } from "node:console";
 import { loadLibrary } from "../knowledge/load.js";
+import { loadCatalogue } from "../scaffold/load.js";
 import { createGuidance } from "../tools/guidance.js";
 import { createTools } from "../tools/tools.js";
 import { createServerFactory } from "../wire/server.js";
@@ -29,7 +30,7 @@ export async function createFactory(surroundings: Surroundings) {
   const library = await loadLibrary(surroundings.libraryUrl);
   return createServerFactory({
     version: surroundings.version,
-    tools: createTools(library),
+    tools: createTools(library, () => loadCatalogue(surroundings.scaffoldsUrl)),
     guidance: createGuidance(library),
     report: reporter(surroundings),
   });

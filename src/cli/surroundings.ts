@@ -4,7 +4,9 @@ import type { ReadStream, WriteStream } from "node:tty";
 export interface Surroundings {
   args: readonly string[];
   version: string;
+  /** Where the compiled skill and references, and the compiled scaffolds, are. */
   libraryUrl: URL;
+  scaffoldsUrl: URL;
   env: Readonly<Record<string, string | undefined>>;
   stdin: NodeJS.ReadStream | ReadStream;
   stdout: NodeJS.WriteStream | WriteStream;

@@ -15,6 +15,16 @@ export const ERRORS = {
     retryable: false,
   },
   "bad-cursor": { meaning: "the cursor was not given out for this reference", retryable: false },
+  "unknown-pattern": {
+    meaning: "no pattern has that id or fits that need; all are named",
+    retryable: false,
+  },
+  "no-such-combination": {
+    meaning: "the pattern lacks that language, variant or setting; what there is is named",
+    retryable: false,
+  },
+  "invalid-name": { meaning: "the name is no identifier or a reserved word", retryable: false },
+  "file-exists": { meaning: "a file to write exists; nothing was written", retryable: false },
   "deadline-exceeded": { meaning: "the tool ran longer than it may", retryable: true },
   cancelled: { meaning: "the caller cancelled the call", retryable: true },
   internal: {

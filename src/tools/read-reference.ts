@@ -39,9 +39,9 @@ export function createReadReferenceTool(library: Library, index: () => TextIndex
     name: "read_reference",
     title: "Read a concurrency reference",
     description:
-      "Reads one of signalbox's eight concurrency references: the whole, an outline, one section, or " +
-      "the sections that answer a query, within a token budget; pass the cursor to go on. Give at " +
-      "most one of section, query, outline, cursor. Ids and sections come from route.",
+      "Reads one of signalbox's eight concurrency references: the whole, an outline, a section, " +
+      "or the sections that answer a query, within a token budget; pass the cursor to go on. " +
+      "Give at most one of section, query, outline, cursor. Ids and sections come from route.",
     hints: { readOnly: true, destructive: false, idempotent: true, openWorld: false },
     input,
     output,

@@ -1,8 +1,8 @@
 import { ZodError } from "zod";
 import { KnowledgeError } from "../knowledge/fault.js";
-import { abortable } from "../primitives/abortable.js";
-import { type Clock, systemClock } from "../primitives/clock.js";
-import { linkAbort } from "../primitives/link-abort.js";
+import type { Clock } from "../primitives/clock.js";
+import { TimeoutError, withTimeout } from "../primitives/with-timeout.js";
+import { ScaffoldError } from "../scaffold/fault.js";
 import type { ErrorCode } from "./errors.js";
 import type { Answer, Tool } from "./tool.js";
 
@@ -29,34 +29,33 @@ interface RunOptions {
  * outcome. A tool that ignores its signal is waited for no longer; what it answers is dropped.
  */
 export async function runTool(tool: Tool, args: unknown, options: RunOptions): Promise<Outcome> {
-  const { signal: parent, clock = systemClock } = options;
-  const { controller, signal, unlink } = linkAbort(parent);
-  const deadline = clock.setTimer(() => controller.abort(DEADLINE), tool.deadlineMs);
+  const { signal, clock } = options;
   try {
-    return { ok: true, answer: await abortable(tool.run(args, { signal }), signal) };
+    const limits = { timeoutMs: tool.deadlineMs, signal, clock };
+    return {
+      ok: true,
+      answer: await withTimeout((own) => tool.run(args, { signal: own }), limits),
+    };
   } catch (error) {
     return { ok: false, ...(knownFailure(error, tool, signal) ?? fault(error, tool, options)) };
-  } finally {
-    deadline.cancel();
-    unlink();
   }
 }
-
-/** The reason of a signal that a deadline aborted. */
-const DEADLINE = new DOMException("the tool's deadline passed", "TimeoutError");
 
 function knownFailure(error: unknown, tool: Tool, signal: AbortSignal): Failure | undefined {
   if (error instanceof KnowledgeError && error.code !== "artefact-broken") {
     return { code: error.code, message: error.message };
   }
+  if (error instanceof ScaffoldError) return { code: error.code, message: error.message };
   if (error instanceof ZodError) {
     const issues = error.issues.map(({ path, message }) => `${path.join(".")}: ${message}`);
     return { code: "invalid-arguments", message: issues.join("; ") };
   }
-  if (!signal.aborted) return undefined;
-  if (signal.reason !== DEADLINE) return { code: "cancelled", message: "the call was cancelled" };
-  const message = `${tool.name} ran longer than ${tool.deadlineMs} ms`;
-  return { code: "deadline-exceeded", message };
+  if (signal.aborted) return { code: "cancelled", message: "the call was cancelled" };
+  if (!(error instanceof TimeoutError)) return undefined;
+  return {
+    code: "deadline-exceeded",
+    message: `${tool.name} ran longer than ${error.timeoutMs} ms`,
+  };
 }
 
 function fault(error: unknown, tool: Tool, { report }: RunOptions): Failure {

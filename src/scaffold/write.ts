@@ -1,0 +1,38 @@
+import { access, mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { ScaffoldError } from "./fault.js";
+import type { Scaffold } from "./pattern.js";
+
+/**
+ * Writes a scaffold's files into a folder, which is made if missing, and answers their paths.
+ * Without `force` it writes nothing at all if one of them exists.
+ */
+export async function writeScaffold(
+  scaffold: Scaffold,
+  folder: string,
+  { force }: { force: boolean },
+): Promise<string[]> {
+  const files = scaffold.files.map(({ name, text }) => ({ path: join(folder, name), text }));
+  const taken = force ? [] : await existing(files.map(({ path }) => path));
+  if (taken.length > 0) {
+    const list = taken.join(", ");
+    const message = `out: nothing written, for these exist (--force overwrites): ${list}`;
+    throw new ScaffoldError("file-exists", message);
+  }
+  await mkdir(folder, { recursive: true });
+  // The flag still refuses a file that somebody else made since the look above.
+  for (const { path, text } of files) await writeFile(path, text, { flag: force ? "w" : "wx" });
+  return files.map(({ path }) => path);
+}
+
+async function existing(paths: readonly string[]): Promise<string[]> {
+  const found = await Promise.all(
+    paths.map((path) =>
+      access(path).then(
+        () => [path],
+        () => [],
+      ),
+    ),
+  );
+  return found.flat();
+}
