@@ -1,26 +1,21 @@
 /** A page made of two parts that are loaded together: both, or an error and nothing running. */
 import { setTimeout as sleep } from "node:timers/promises";
 import { scope } from "../../primitives/scope.js";
+import { withTimeout } from "../../primitives/with-timeout.js";
 
 const timeoutMs = 1_000; // knob: timeoutMs
 
 export async function scaffolded(id: string, signal?: AbortSignal): Promise<string> {
-  return scope(
-    async (tasks) => {
-      const late = setTimeout(
-        () => tasks.cancel(new Error(`no page in ${timeoutMs} ms`)),
-        timeoutMs,
-      );
-      try {
-        const head = tasks.spawn((signal) => load(`head of ${id}`, signal));
-        const body = tasks.spawn((signal) => load(`body of ${id}`, signal));
+  const loadBoth = (signal: AbortSignal): Promise<string> =>
+    scope(
+      async (tasks) => {
+        const head = tasks.spawn((own) => load(`head of ${id}`, own));
+        const body = tasks.spawn((own) => load(`body of ${id}`, own));
         return `${await head}, ${await body}`;
-      } finally {
-        clearTimeout(late);
-      }
-    },
-    { signal },
-  );
+      },
+      { signal },
+    );
+  return withTimeout(loadBoth, { timeoutMs, signal });
 }
 
 /** Stands for a request; the signal stops it when its sibling fails. */
