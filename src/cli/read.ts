@@ -1,6 +1,5 @@
 import { loadLibrary } from "../knowledge/load.js";
 import { type ReadRequest, readReference } from "../knowledge/read.js";
-import { openTextIndex } from "../knowledge/text-index.js";
 import type { Surroundings } from "./surroundings.js";
 
 /** Prints a reference or a part of it. A person scrolls, so all pages are printed, one by one. */
@@ -10,11 +9,10 @@ export async function printReference(
   json: boolean,
 ): Promise<void> {
   const library = await loadLibrary(libraryUrl);
-  const index = openTextIndex(library.index);
-  let answer = readReference(library, index, request);
+  let answer = readReference(library, request);
   const pages = [answer];
   while (answer.cursor !== undefined) {
-    answer = readReference(library, index, { id: request.id, cursor: answer.cursor });
+    answer = readReference(library, { id: request.id, cursor: answer.cursor });
     pages.push(answer);
   }
   const text = pages.map((page) => page.text).join("");

@@ -3,7 +3,6 @@ import { createInterface } from "node:readline";
 import * as z from "zod";
 import { loadLibrary } from "../knowledge/load.js";
 import { createRouter, type Router } from "../knowledge/route.js";
-import { openTextIndex } from "../knowledge/text-index.js";
 import { createRouteTool, QUERY_CHARS_MAX } from "../tools/route.js";
 import type { Surroundings } from "./surroundings.js";
 
@@ -21,7 +20,7 @@ export async function printRoute(
 
 async function openRouter(libraryUrl: URL): Promise<Router> {
   const library = await loadLibrary(libraryUrl);
-  return createRouter(library, openTextIndex(library.index));
+  return createRouter(library);
 }
 
 const line = z.strictObject({ query: z.string().max(QUERY_CHARS_MAX) });

@@ -1,10 +1,13 @@
 import matter from "gray-matter";
+import { compileLexicon } from "./compile-lexicon.js";
+import { findCues } from "./cue-matcher.js";
 import { KnowledgeError } from "./fault.js";
+import type { Lexicon } from "./lexicon.js";
 import { LIBRARY_FORMAT, REFERENCE_IDS, isReferenceId } from "./library.js";
 import type { Library, Page, Reference, ReferenceId, Skill, Source } from "./library.js";
 import { sectionsOf } from "./sections.js";
 import { checklistOf, decisionsOf, escalationsOf } from "./skill-lists.js";
-import { serialiseTextIndex } from "./text-index.js";
+import { buildTextIndex } from "./text-index.js";
 
 /** The texts to compile: SKILL.md, and every file of references/ by its name with `.md`. */
 export interface Texts {
@@ -24,15 +27,27 @@ export function compileLibrary({ skill: text, references: files }: Texts): Libra
   }
   const skill = compileSkill(text);
   const references = REFERENCE_IDS.map((id) => compileReference(id, files.get(`${id}.md`)));
+  const lexicon = compileLexicon();
+  const decisions = decisionsOf(skill);
+  const checklist = checklistOf(skill);
   return {
     format: LIBRARY_FORMAT,
     skill,
     references,
-    decisions: decisionsOf(skill),
+    decisions,
     escalations: escalationsOf(skill),
-    checklist: checklistOf(skill),
-    index: serialiseTextIndex(references),
+    checklist,
+    cues: {
+      decisions: decisions.map((row) => cuesIn(lexicon, Object.values(row).join(" | "))),
+      checklist: checklist.map((item) => cuesIn(lexicon, item)),
+    },
+    lexicon,
+    index: buildTextIndex(references),
   };
+}
+
+function cuesIn(lexicon: Lexicon, text: string): string[] {
+  return findCues(lexicon, text).map(({ cue }) => cue);
 }
 
 function compileSkill(text: string): Skill {
@@ -70,12 +85,20 @@ function compileReference(id: ReferenceId, text: string | undefined): Reference 
 
 function parse(file: string, text: string): { page: Page; data: Record<string, unknown> } {
   const markdown = text.replaceAll("\r\n", "\n");
-  // An options object keeps gray-matter from answering out of its cache of earlier texts.
-  const { data, content } = matter(markdown, {});
+  const { data, content } = frontMatter(file, markdown);
   const bodyStart = markdown.length - content.length;
   if (bodyStart === 0) throw broken(file, "front matter", "is missing");
   const sections = sectionsOf(file, markdown, bodyStart);
-  return { page: { markdown, bodyStart, sections }, data };
+  return { page: { markdown, bodyStart, sections }, data: record(file, "front matter", data) };
+}
+
+function frontMatter(file: string, markdown: string): { data: object; content: string } {
+  try {
+    // An options object keeps gray-matter from answering out of its cache of earlier texts.
+    return matter(markdown, {});
+  } catch (cause) {
+    throw broken(file, "front matter", `is not YAML: ${String(cause)}`);
+  }
 }
 
 function string(file: string, field: string, value: unknown): string {

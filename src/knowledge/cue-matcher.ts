@@ -4,8 +4,8 @@
  * make it worse. (An alternation of some thousand regular expressions was the plain choice; each
  * would have to be proven free of backtracking.)
  */
-import { compileLexicon, lookUp } from "./compiled-lexicon.js";
-import type { Combination, CueLanguage, Lexicon, Phrase, Vote } from "./compiled-lexicon.js";
+import { lookUp } from "./lexicon.js";
+import type { Combination, CueLanguage, Lexicon, Phrase, Vote } from "./lexicon.js";
 import { normalise } from "./normalise.js";
 import type { Token } from "./normalise.js";
 
@@ -26,30 +26,23 @@ export interface FoundCue {
   votes: Vote[];
   /** How far it shows that the text is about concurrency at all; below zero, that it is not. */
   domain: number;
+  /** Whether it shows that the text is about programs. */
+  context: boolean;
 }
 
-export interface CueMatcher {
-  /** The cues in a text, in the order of the text. */
-  find(text: string): FoundCue[];
-}
-
-export function createCueMatcher(): CueMatcher {
-  const lexicon = compileLexicon();
-  return {
-    find(text) {
-      const tokens = normalise(text);
-      const found = new Map<string, FoundCue>();
-      let from = 0;
-      do {
-        const window = tokens.slice(from, from + WINDOW_TOKENS);
-        for (const cue of findInWindow(lexicon, window, text)) {
-          if (!found.has(cue.cue)) found.set(cue.cue, cue);
-        }
-        from += WINDOW_TOKENS / 2;
-      } while (from + WINDOW_TOKENS / 2 < tokens.length);
-      return [...found.values()].sort((a, b) => a.start - b.start || b.end - a.end);
-    },
-  };
+/** The cues in a text, in the order of the text. */
+export function findCues(lexicon: Lexicon, text: string): FoundCue[] {
+  const tokens = normalise(text);
+  const found = new Map<string, FoundCue>();
+  let from = 0;
+  do {
+    const window = tokens.slice(from, from + WINDOW_TOKENS);
+    for (const cue of findInWindow(lexicon, window, text)) {
+      if (!found.has(cue.cue)) found.set(cue.cue, cue);
+    }
+    from += WINDOW_TOKENS / 2;
+  } while (from + WINDOW_TOKENS / 2 < tokens.length);
+  return [...found.values()].sort((a, b) => a.start - b.start || b.end - a.end);
 }
 
 interface Sighting {
@@ -61,24 +54,34 @@ interface Sighting {
 
 function findInWindow(lexicon: Lexicon, tokens: Token[], text: string): FoundCue[] {
   const sightings = withoutHidden(sight(lexicon, tokens));
-  const voting = withoutInner(sightings).map(({ phrase, language, start, end }) => {
-    const { cue, votes, domain } = phrase;
-    return { cue, text: text.slice(start, end), start, end, language, votes, domain };
-  });
+  const voting = withoutInner(sightings).map(({ phrase, language, start, end }) => ({
+    cue: phrase.cue,
+    text: text.slice(start, end),
+    start,
+    end,
+    language,
+    votes: votesOf(lexicon, phrase.votes ?? []),
+    domain: phrase.domain ?? 0,
+    context: phrase.context ?? false,
+  }));
   return [...voting, ...combine(lexicon, sightings, text)];
 }
 
+function votesOf({ votes }: Lexicon, numbers: number[]): Vote[] {
+  return numbers.flatMap((number) => votes[number] ?? []);
+}
+
 /** Every phrase at every place. */
-function sight(lexicon: Lexicon, tokens: Token[]): Sighting[] {
+function sight(lexicon: Lexicon, tokens: readonly Token[]): Sighting[] {
   const sightings: Sighting[] = [];
-  for (const [index, first] of tokens.entries()) {
-    const longest = first.ideograph ? IDEOGRAPHS_MAX : WORDS_MAX;
-    for (let length = 1; length <= longest && index + length <= tokens.length; length++) {
-      const words = tokens.slice(index, index + length);
-      const last = words.at(-1) ?? first;
-      for (const { language, phrases } of lookUp(lexicon, words)) {
-        for (const phrase of phrases) {
-          sightings.push({ phrase, language, start: first.start, end: last.end });
+  for (const [index, { start, ideograph }] of tokens.entries()) {
+    const words = tokens.slice(index, index + (ideograph ? IDEOGRAPHS_MAX : WORDS_MAX));
+    for (const [at, entries] of lookUp(lexicon, words).entries()) {
+      const end = words[at]?.end ?? start;
+      for (const [language, , numbers] of entries) {
+        for (const number of numbers) {
+          const phrase = lexicon.phrases[number];
+          if (phrase !== undefined) sightings.push({ phrase, language, start, end });
         }
       }
     }
@@ -88,13 +91,15 @@ function sight(lexicon: Lexicon, tokens: Token[]): Sighting[] {
 
 /** Inside a phrase that is off topic, as in "swimming pool", no word means what it says. */
 function withoutHidden(sightings: Sighting[]): Sighting[] {
-  const hiding = sightings.filter(({ phrase }) => phrase.domain < 0);
+  const hiding = sightings.filter(({ phrase }) => (phrase.domain ?? 0) < 0);
   return sightings.filter((inner) => !hiding.some((outer) => isWithin(inner, outer)));
 }
 
 /** Of phrases within one another only the longest votes: "thread pool" is no kind of "pool". */
 function withoutInner(sightings: Sighting[]): Sighting[] {
-  const voting = sightings.filter(({ phrase }) => phrase.votes.length > 0 || phrase.domain !== 0);
+  const voting = sightings.filter(
+    ({ phrase: { votes, domain, context } }) => votes ?? domain ?? context,
+  );
   return voting.filter((inner) => !voting.some((outer) => isWithin(inner, outer)));
 }
 
@@ -106,17 +111,17 @@ function isWithin(inner: Sighting, outer: Sighting): boolean {
 function combine(lexicon: Lexicon, sightings: Sighting[], text: string): FoundCue[] {
   const byAtom = new Map<string, Sighting[]>();
   for (const sighting of sightings) {
-    for (const atom of sighting.phrase.atoms) {
+    for (const atom of sighting.phrase.atoms ?? []) {
       const known = byAtom.get(atom);
       if (known === undefined) byAtom.set(atom, [sighting]);
       else known.push(sighting);
     }
   }
   return [...byAtom.keys()]
-    .flatMap((atom) => lexicon.combinations.get(atom) ?? [])
+    .flatMap((atom) => lexicon.combinations[atom] ?? [])
     .flatMap((combination) => {
       const parts = partsOf(combination, byAtom, []);
-      return parts === undefined ? [] : [foundCombination(combination, parts, text)];
+      return parts === undefined ? [] : [foundCombination(lexicon, combination, parts, text)];
     });
 }
 
@@ -136,7 +141,12 @@ function partsOf(
   return undefined;
 }
 
-function foundCombination({ cue, votes }: Combination, parts: Sighting[], text: string): FoundCue {
+function foundCombination(
+  lexicon: Lexicon,
+  { cue, votes }: Combination,
+  parts: Sighting[],
+  text: string,
+): FoundCue {
   const inOrder = parts.toSorted((a, b) => a.start - b.start);
   return {
     cue,
@@ -144,7 +154,8 @@ function foundCombination({ cue, votes }: Combination, parts: Sighting[], text: 
     start: inOrder[0]?.start ?? 0,
     end: inOrder.at(-1)?.end ?? 0,
     language: parts.find(({ language }) => language !== "en")?.language ?? "en",
-    votes,
+    votes: votesOf(lexicon, votes),
     domain: 0,
+    context: false,
   };
 }

@@ -3,6 +3,9 @@
  * when the package is built, so that nothing parses Markdown while an agent waits.
  */
 
+import type { Lexicon } from "./lexicon.js";
+import type { TextIndex } from "./text-index.js";
+
 /** The references, in the order in which they are listed everywhere. */
 export const REFERENCE_IDS = [
   "structured-concurrency",
@@ -88,8 +91,12 @@ export interface Library {
   decisions: Decision[];
   escalations: Escalation[];
   checklist: string[];
-  /** The serialised text index over all sections, see text-index.ts. */
-  index: unknown;
+  /** Which cues each decision and each item of the checklist holds, in their order. */
+  cues: { decisions: string[][]; checklist: string[][] };
+  /** The cues that the router knows. */
+  lexicon: Lexicon;
+  /** The words of all sections. */
+  index: TextIndex;
 }
 
 /** Whether a string names a reference; says nothing about whether a library holds it. */

@@ -5,7 +5,7 @@ import type { Library, Reference, Section } from "./library.js";
 import { nearest } from "./nearest.js";
 import { pageEnd } from "./pages.js";
 import type { Span } from "./pages.js";
-import type { TextIndex } from "./text-index.js";
+import { searchText } from "./text-index.js";
 import { estimateTokens } from "./tokens.js";
 
 export const BUDGET_TOKENS_MIN = 200;
@@ -43,16 +43,12 @@ export interface ReadAnswer {
 }
 
 /** Reads a reference within a token budget; throws a `KnowledgeError` that says what to mend. */
-export function readReference(
-  library: Library,
-  index: TextIndex,
-  request: ReadRequest,
-): ReadAnswer {
+export function readReference(library: Library, request: ReadRequest): ReadAnswer {
   const reference = findReference(library, request.id);
   const budgetTokens = checkedBudget(request.budgetTokens ?? BUDGET_TOKENS_DEFAULT);
   refuseConflicts(request);
   if (request.outline === true) return outlineOf(reference);
-  const [span, ...later] = spansFor(reference, index, request);
+  const [span, ...later] = spansFor(reference, library, request);
   if (span === undefined) return answer(reference, "", [], []);
   return fill(reference, [span, ...later], budgetTokens);
 }
@@ -86,11 +82,11 @@ function refuseConflicts({ section, query, outline, cursor }: ReadRequest): void
   throw new KnowledgeError("conflicting-arguments", given[1] ?? "", message);
 }
 
-function spansFor(reference: Reference, index: TextIndex, request: ReadRequest): Span[] {
+function spansFor(reference: Reference, library: Library, request: ReadRequest): Span[] {
   const { markdown, bodyStart } = reference;
   if (request.cursor !== undefined) return decodeCursor(request.cursor, reference);
   if (request.section !== undefined) return [findSection(reference, request.section)];
-  if (request.query !== undefined) return spansAbout(reference, index, request.query);
+  if (request.query !== undefined) return spansAbout(reference, library, request.query);
   return [{ start: bodyStart, end: markdown.length }];
 }
 
@@ -111,8 +107,10 @@ function findSection({ id, sections }: Reference, wanted: string): Section {
 }
 
 /** The best sections in the order of the page, none inside another; else the introduction. */
-function spansAbout(reference: Reference, index: TextIndex, query: string): Span[] {
-  const hits = index.search(query, reference.id).slice(0, SECTIONS_MAX);
+function spansAbout(reference: Reference, library: Library, query: string): Span[] {
+  const hits = searchText(library.index, query)
+    .filter((hit) => hit.reference === reference.id && hit.slug !== "")
+    .slice(0, SECTIONS_MAX);
   const found = reference.sections.filter(({ slug }) => hits.some((hit) => hit.slug === slug));
   const outer = found.filter(
     (section) => !found.some((other) => other !== section && contains(other, section)),

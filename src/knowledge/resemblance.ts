@@ -1,36 +1,28 @@
-import type { CueMatcher, FoundCue } from "./cue-matcher.js";
+import type { FoundCue } from "./cue-matcher.js";
 
-/** Finds, among texts of the skill, those that speak of the same things as a question. */
-export interface Resemblance<Item> {
-  /** Items that share cues of together at least `weightMin`, most first, at most `count`. */
-  closest(cues: readonly FoundCue[], weightMin: number, count: number): Item[];
-}
-
-/** Reads the cues of every item once; `textOf` gives the text to read them from. */
-export function createResemblance<Item>(
-  matcher: CueMatcher,
+/**
+ * Among texts of the skill, those that speak of the same things as a question: they share cues
+ * with it of together at least `weightMin`. Most first, at most `count`; `profiles` has the cues
+ * of each item, in the order of `items`.
+ */
+export function closest<Item>(
   items: readonly Item[],
-  textOf: (item: Item) => string,
-): Resemblance<Item> {
-  const profiles = items.map((item) => ({
-    item,
-    cues: new Set(matcher.find(textOf(item)).map(({ cue }) => cue)),
-  }));
-  return {
-    closest: (cues, weightMin, count) =>
-      profiles
-        .map((profile) => ({ item: profile.item, weight: sharedWeight(cues, profile.cues) }))
-        .filter(({ weight }) => weight >= weightMin)
-        .sort((a, b) => b.weight - a.weight)
-        .slice(0, count)
-        .map(({ item }) => item),
-  };
+  profiles: readonly string[][],
+  cues: readonly FoundCue[],
+  { weightMin, count }: { weightMin: number; count: number },
+): Item[] {
+  return items
+    .map((item, at) => ({ item, weight: sharedWeight(cues, profiles[at] ?? []) }))
+    .filter(({ weight }) => weight >= weightMin)
+    .sort((a, b) => b.weight - a.weight)
+    .slice(0, count)
+    .map(({ item }) => item);
 }
 
-function sharedWeight(cues: readonly FoundCue[], profile: ReadonlySet<string>): number {
+function sharedWeight(cues: readonly FoundCue[], profile: readonly string[]): number {
   let weight = 0;
   for (const { cue, votes } of cues) {
-    if (profile.has(cue)) weight += Math.max(0, ...votes.map((vote) => vote.weight));
+    if (profile.includes(cue)) weight += Math.max(0, ...votes.map((vote) => vote.weight));
   }
   return weight;
 }

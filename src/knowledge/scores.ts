@@ -17,21 +17,35 @@ export function scoreCues(cues: readonly FoundCue[]): Score[] {
   );
 }
 
-/** How strongly the cues show that a text is about concurrency at all. */
+/**
+ * How strongly the cues show that a text is about concurrency at all. A cue that says so itself
+ * counts as it says; another counts by its strongest vote, a weak vote for a quarter: "pool" and
+ * "table" vote for a reference, yet stand in many a question about something else. The same words
+ * count once.
+ */
 export function domainEvidence(cues: readonly FoundCue[]): number {
-  let evidence = 0;
-  for (const { votes, domain } of cues) {
-    evidence += domain + Math.max(0, ...votes.map(({ weight }) => weight));
+  const bySpan = new Map<string, number>();
+  for (const cue of cues) {
+    const evidence = evidenceOf(cue);
+    const known = bySpan.get(spanOf(cue)) ?? 0;
+    bySpan.set(spanOf(cue), evidence < 0 ? evidence : Math.max(known, evidence));
   }
-  return evidence;
+  const context = cues.some((cue) => cue.context) ? 1 : 0;
+  return [...bySpan.values()].reduce((sum, evidence) => sum + evidence, context);
+}
+
+function evidenceOf({ votes, domain }: FoundCue): number {
+  if (domain !== 0) return domain;
+  const strongest = Math.max(0, ...votes.map(({ weight }) => weight));
+  return strongest >= 4 ? strongest : strongest / 4;
 }
 
 /** The weights for one reference, strongest first; two cues in the same words count once. */
 function weightsFor(cues: readonly FoundCue[], id: ReferenceId): number[] {
   const bySpan = new Map<string, number>();
-  for (const { start, end, text, votes } of cues) {
-    const weight = votes.find(({ reference }) => reference === id)?.weight ?? 0;
-    const span = `${start}-${end}-${text}`;
+  for (const cue of cues) {
+    const weight = cue.votes.find(({ reference }) => reference === id)?.weight ?? 0;
+    const span = spanOf(cue);
     if (weight > (bySpan.get(span) ?? 0)) bySpan.set(span, weight);
   }
   return [...bySpan.values()].sort((a, b) => b - a);
@@ -39,4 +53,8 @@ function weightsFor(cues: readonly FoundCue[], id: ReferenceId): number[] {
 
 function fadingSum(weights: readonly number[]): number {
   return weights.reduce((sum, weight, index) => sum + weight * FADE ** index, 0);
+}
+
+function spanOf({ start, end, text }: FoundCue): string {
+  return `${start}-${end}-${text}`;
 }

@@ -7,7 +7,6 @@ import {
   type ReadAnswer,
   readReference,
 } from "../knowledge/read.js";
-import type { TextIndex } from "../knowledge/text-index.js";
 import { defineTool, type Tool } from "./tool.js";
 
 const input = z.strictObject({
@@ -34,7 +33,7 @@ const output = z.object({
 });
 
 /** Serves a reference: whole, in outline, by section or by question, within a token budget. */
-export function createReadReferenceTool(library: Library, index: () => TextIndex): Tool {
+export function createReadReferenceTool(library: Library): Tool {
   return defineTool({
     name: "read_reference",
     title: "Read a concurrency reference",
@@ -47,7 +46,7 @@ export function createReadReferenceTool(library: Library, index: () => TextIndex
     output,
     deadlineMs: 2_000,
     run: (args) => {
-      const { tokens: _, ...value } = readReference(library, index(), args);
+      const { tokens: _, ...value } = readReference(library, args);
       return { text: render(value), value };
     },
   });

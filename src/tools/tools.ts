@@ -1,6 +1,5 @@
 import type { Library } from "../knowledge/library.js";
 import { createRouter } from "../knowledge/route.js";
-import { openTextIndex } from "../knowledge/text-index.js";
 import type { Catalogue } from "../scaffold/pattern.js";
 import { createReadReferenceTool } from "./read-reference.js";
 import { createRouteTool } from "./route.js";
@@ -8,19 +7,18 @@ import { createScaffoldTool } from "./scaffold.js";
 import type { Tool } from "./tool.js";
 
 /**
- * Every tool, in the order in which clients list them. What they work with is made at the first
- * call that needs it: a client that starts the server and asks nothing should not pay for them.
+ * Every tool, in the order in which clients list them. The scaffolds are read at the
+ * first call that needs them: a client that starts the server and asks nothing should not pay.
  */
 export function createTools(
   library: Library,
   loadScaffolds: () => Promise<Catalogue>,
 ): readonly Tool[] {
-  const index = once(() => openTextIndex(library.index));
-  const router = once(() => createRouter(library, index()));
+  const router = createRouter(library);
   const scaffolds = once(loadScaffolds);
   return [
-    createRouteTool(router),
-    createReadReferenceTool(library, index),
+    createRouteTool(() => router),
+    createReadReferenceTool(library),
     createScaffoldTool(scaffolds),
   ];
 }

@@ -87,6 +87,7 @@ test.each([
   ["title: ", "headline: ", "title", "rate-limiting.md: title must be a text that is not empty"],
   ["triggers: [rate limiting]", "triggers: []", "triggers", "triggers must be a list"],
   ["symptoms: [it hangs]", "symptoms: [1]", "symptoms[0]", "must be a text"],
+  ["triggers: [", "triggers: ]", "front matter", "front matter is not YAML"],
   ["https://example.org", "example.org", "sources[0].url", "must be an address"],
   ["2026-11-23", "soon", "checked-on", "must be a day as YYYY-MM-DD"],
   ["## Choose", "## Code of rate-limiting", "slug", "two sections named"],

@@ -5,16 +5,14 @@ import { KnowledgeError } from "../../src/knowledge/fault.ts";
 import { pageEnd } from "../../src/knowledge/pages.ts";
 import { readReference } from "../../src/knowledge/read.ts";
 import type { ReadAnswer, ReadRequest } from "../../src/knowledge/read.ts";
-import { openTextIndex } from "../../src/knowledge/text-index.ts";
 import { estimateTokens } from "../../src/knowledge/tokens.ts";
 import { compileLibrary } from "../../src/knowledge/compile.ts";
 import { library, texts } from "./fixture.ts";
 
 const small = library();
-const index = openTextIndex(small.index);
 const id = "rate-limiting";
 const read = (request: Partial<ReadRequest>): ReadAnswer =>
-  readReference(small, index, { id, ...request });
+  readReference(small, { id, ...request });
 
 test("without further wishes the whole body is read", () => {
   const whole = small.references.find((reference) => reference.id === id);
@@ -90,11 +88,11 @@ test("a cursor of one reference is refused by another, and so is one that was ch
 });
 
 function pages(request: ReadRequest, from = large): ReadAnswer[] {
-  const answers = [readReference(from, index, request)];
+  const answers = [readReference(from, request)];
   for (let cursor = answers[0]?.cursor; cursor !== undefined; cursor = answers.at(-1)?.cursor) {
     const { budgetTokens } = request;
     answers.push(
-      readReference(from, index, {
+      readReference(from, {
         id: request.id,
         cursor,
         ...(budgetTokens !== undefined && { budgetTokens }),

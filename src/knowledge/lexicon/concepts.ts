@@ -25,7 +25,8 @@ export const CONCEPTS = {
   `,
   cancel: `
     cancel*, abort*, stop, stops, stopping, stopped, kill*, terminate*, interrupt*, give up,
-    unsubscribe, tear down, teardown
+    unsubscribe, tear down, teardown, bail out, bails out, call off, called off, abandon, abandons,
+    abandoned
   `,
   cleanup: "cleanup, clean up, finally, dispose*, close, closing, release*, teardown",
   collide: `
@@ -96,7 +97,7 @@ export const CONCEPTS = {
   `,
   memory: `
     memory, ram, heap, oom, out of memory, oomkilled, heap out of memory, gb, mb, memory usage,
-    footprint
+    footprint, eats ram, resident set, rss, swap
   `,
   order: `
     order, ordering, sequence, sequential*, before, after, in turn, one after another, fifo,
@@ -156,4 +157,27 @@ export const CONCEPTS = {
   `,
   wait: "wait*, await*, block until, hold on, sleep*",
   worker: "worker, workers, worker thread, web worker, webworker",
+  grow: `
+    grow*, climb*, explode*, explodes, balloon*, blow up, blows up, blew up, eat, eats, eaten,
+    rise, rises, rising, leak, leaks, run out, runs out, ran out, increase, increases, fills up,
+    fill up, exhaust*
+  `,
+  compute: `
+    render*, convert*, conversion, transform*, zip, unzip, train, training, simulate, simulation,
+    simulations, mandelbrot, math, maths, arithmetic, sort, sorting, thumbnail*, resize, resizing,
+    compress, compressing, compile, compiling, analyse, analyze, statistics, embeddings, ocr, pdf,
+    photos, pictures, video*, audio, algorithm, crunch*
+  `,
+  machine: `
+    machine, laptop, hardware, box, core, cores, cpu, cpus, processor, processors, 4 cores,
+    8 cores, 16 core
+  `,
+  others: `
+    other users, everyone else, everybody else, anyone, anybody, nobody, no one, other visitors,
+    all users, everyone, everybody, other clients, other requests, other people
+  `,
+  bot: `
+    bot, bots, helper, helpers, planner, reviewer, researcher, critic, coder, delegate*, executor
+  `,
+  log: "log, logs, print, prints, printed, output, console log, message",
 } as const;

@@ -9,14 +9,44 @@ export const DOMAIN: Record<1 | 2 | 4, string> = {
     async function, non blocking, asynchronous*
   `,
   2: `
-    async, parallel, promise, promises, thread, threads, worker threads, at the same time, at once,
-    mutex, semaphore, lock, queue, settimeout, set timeout, setinterval, set interval,
-    in the background, background task, aiohttp, freeze*, hang, hangs, stuck, forever, stall*,
-    timeout, timed out, callback, shutdown, multi user, load test*, under load, high load,
-    heavy load, high traffic, overload*, many users, task, sync, synchronous
+    async, parallel, promise, promises, worker threads, at the same time, at once, mutex,
+    semaphore, settimeout, set setinterval, set interval, in the background, background aiohttp,
+    timeout, callback, shutdown, multi user, load test*, under load, high load, heavy load,
+    high traffic, overload*, many users, task, sync, synchronous, heartbeat, deadlocks, backlog,
+    throughput, contention, parallelise, side by side, in flight, mid flight, out of memory,
+    callbacks, kubernetes pod, background work, waits for, at a time, in the same second,
+    same moment, same second, both at once, one after the other, simultaneously, backoff,
+    semaphores, deadlocked, retries, concurrently, in sequence, overlapping, overlap
   `,
   1: `
-    worker, pool, stream, race, agent, wait, waits, waiting, limit, order, slow, retry, twice, job,
-    jobs
+    wait, waits, waiting, order, slow, retry, twice, job, jobs, pool, pools, lock, locks, race,
+    races, stream, streams, worker, workers, agent, agents, queue, queues, timeout, timeouts,
+    timed out, time out, limit, limits, cancel*, abort*, process, processes, batch, helper,
+    helpers, bot, bots, thread, threads, planner, critic, turns, handles, forever, stuck, hang,
+    hangs, freeze*, promise, promises, task, release, busy, stall*, locked, locking, locker,
+    transaction, transactions, plugin, plugins, checkout, working directory, workspace, budget,
+    unlock, unlocked, coupon, voucher, tickets, ticket*, booking*, reservation*, seat*, stock,
+    inventory, wallet, balance, votes, voting, save, saves, barrier, event, throttle, burst*,
+    uncaught, per day, per account, money, transfer*, account*, constraint, constraints, migration,
+    alter, photos, video*, quota, fork, cluster
   `,
 };
+
+/**
+ * Words that show no more than that a question is about programs. However many there are, together
+ * they count as one hint.
+ */
+export const CONTEXT = `
+  node, nodejs, node js, python, javascript, typescript, server, servers, api, apis, database,
+  request, requests, service, services, function, functions, program, script, app, code, loop,
+  container, containers, connection, connections, http, url, urls, async, callback, users, user,
+  customers, clients, client, file, files, sql, postgres, postgresql, mysql, mongodb, mongo,
+  sqlite, prisma, sequelize, typeorm, sqlalchemy, express, fastapi, django, flask, next js, react,
+  docker, kubernetes, redis, kafka, websocket, test, tests, memory, ram, cpu, core, cores, row,
+  rows, record, records, query, queries, table, tables, object, variable, class, method, library,
+  browser, page, tab, log, logs, laptop, machine, repo, git, model, llm, gpt, assistant, tool,
+  tools, cron, webhook, webhooks, socket, sockets, lambda, array, dict, map, list, result,
+  results, select, update, insert, button, component, handler, constructor, aiohttp, exception,
+  spring, java, rust, golang, go, csharp, dotnet, deno, bun, electron, json, cli, endpoint,
+  backend, frontend, fetch, axios, invoice, instance, import, export, csv, s3, aws, gcp, azure
+`;

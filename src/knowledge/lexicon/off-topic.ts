@@ -8,7 +8,7 @@ export const OFF_TOPIC: Record<1 | 2 | 4 | 6, string> = {
     horse race, race car, formula 1, marathon, parallel parking, parallel lines, parallel universe,
     parallel circuit, parallel resistor, swimming pool, pool table, carpool, car pool, pool pump,
     door lock, lock picking, canal lock, promise ring, speed limit, interest rate, exchange rate,
-    mortgage, credit card limit, heart rate, birth rate, bed sheet, thread count, weather, recipe,
+    mortgage, credit card limit, heart rate, birth rate, bed sheet, thread count, recipe,
     restaurant, football, cooking, haiku, poem, translate, capital of, netflix, conveyor belt,
     social worker, factory worker, workers compensation, worker bee, flag semaphore,
     back pressure valve, pressure cooker, blood pressure, exhaust back pressure, tire*, tyre*,
@@ -36,13 +36,23 @@ export const OFF_TOPIC: Record<1 | 2 | 4 | 6, string> = {
     transaction id, tcp and udp, http and https, svg, scrollbar, font, regexp, password reset,
     login form, semver, event listener to a button, table of contents, lock a cell, lock cell,
     for loop, while loop, for loops, loop through, convert, difference between let, primary key,
-    foreign key, index out of, null pointer, deep copy, vpn, firewall
+    foreign key, index out of, null pointer, deep copy, vpn, firewall, add a column, add column,
+    limit rows, in a select, define a model, foreign exchange, basketball, literature, hotel,
+    gym subscription, subscription, lock of hair, hair, port 3000, folder structure,
+    profile picture, contract template, sin x, cos x, derivative, integral, calculus,
+    matrix multiplication by hand, limit of sin, probability, equation, boil, bake, guitar chords,
+    dog, cat food, holiday, airline, flight tickets, train tickets, train timetable, bus, passport,
+    novel, grammar, spelling, synonym, history of, invented, president, astronomy, planet, river,
+    geology, flags, lines are parallel, two lines, parallel lines, traffic light,
+    traffic semaphore, shader, weather forecast, weather in, weather tomorrow
   `,
   2: `
     install, installation, tutorial for beginners, best laptop, how to start, career, course,
     certificate, certificates, tls, ssl, dns record, typescript types, type error, syntax error,
     import error, module not found, css transition, validation, template, naming, rename, logo,
-    color, colour, image, pdf, word document, email, sentence, essay
+    color, colour, image, pdf, word document, email, sentence, essay, exercise, shoes, hotel,
+    music, song, painting, draw, photo editing, phone, iphone, android phone, keyboard, mouse,
+    monitor, printer, tv, game, sports, sport, school, university, doctor appointment, insurance
   `,
   1: "java, kotlin, swift, php, ruby, rust, c sharp, c++, scala, elixir",
 };
