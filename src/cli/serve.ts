@@ -19,7 +19,6 @@ export async function serveOverStdio(surroundings: Surroundings): Promise<number
   });
   await Promise.race([ended, untilSignal(surroundings)]);
   await server.close();
-  stdin.destroy();
   return EXIT.ok;
 }
 

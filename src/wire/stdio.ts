@@ -6,14 +6,21 @@ import type { Report } from "./register-tool.js";
 /** The longest line a client may send, in bytes; a longer one ends the connection. */
 export const LINE_BYTES_MAX = 1 << 20;
 
-/** Serves one client over a pair of streams until the input ends or `close` is called. */
+/**
+ * Serves one client over a pair of streams until the input ends or `close` is called. The input is
+ * destroyed at the end whatever the cause, a line too long among them, so its owner can wait for
+ * its `close` event.
+ */
 export function serveStdio(
   factory: McpServerFactory,
   streams: { input: Readable; output: Writable; report: Report },
 ): { close(): Promise<void> } {
   const { input, output, report } = streams;
-  return serve(factory, {
-    transport: new StdioServerTransport(input, output, { maxBufferSize: LINE_BYTES_MAX }),
-    onerror: (error) => report(`stdio: ${error.message}`),
-  });
+  const transport = new StdioServerTransport(input, output, { maxBufferSize: LINE_BYTES_MAX });
+  const closeTransport = transport.close.bind(transport);
+  transport.close = async () => {
+    await closeTransport();
+    input.destroy();
+  };
+  return serve(factory, { transport, onerror: (error) => report(`stdio: ${error.message}`) });
 }

@@ -1,0 +1,118 @@
+import {
+  Client,
+  type ClientOptions,
+  StreamableHTTPClientTransport,
+  type Transport,
+} from "@modelcontextprotocol/client";
+import { StdioClientTransport } from "@modelcontextprotocol/client/stdio";
+import { Client as ClientV1 } from "@modelcontextprotocol/sdk/client/index.js";
+import { StdioClientTransport as StdioV1 } from "@modelcontextprotocol/sdk/client/stdio.js";
+import { StreamableHTTPClientTransport as HttpV1 } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
+import type { Transport as TransportV1 } from "@modelcontextprotocol/sdk/shared/transport.js";
+import type { Readable } from "node:stream";
+import { COMMAND } from "../built.ts";
+import { Lines } from "./lines.ts";
+import { type HttpServerProcess, startHttpServer } from "./server-process.ts";
+
+export type PeerClient = Client | ClientV1;
+
+/** A connected client, and the log of the server that it is connected to. */
+export interface Peer extends AsyncDisposable {
+  client: PeerClient;
+  log: Lines;
+}
+
+export interface PeerKind {
+  name: string;
+  transport: "stdio" | "http";
+  /** The protocol version this kind of client ends up with. */
+  version: string;
+  /** Connects to the product, or with `script` to another server. */
+  connect: (script?: string) => Promise<Peer>;
+}
+
+interface Connector {
+  name: string;
+  version: string;
+  overStdio: (client: string, script: string) => Promise<Omit<Peer, keyof AsyncDisposable>>;
+  overHttp: (client: string, url: URL) => Promise<PeerClient>;
+}
+
+const version1: Connector = {
+  name: "the v1 client",
+  version: "2025-11-25",
+  overStdio: async (name, script) => {
+    const client = new ClientV1({ name, version: "1.0.0" });
+    const transport = new StdioV1({ command: process.execPath, args: [script], stderr: "pipe" });
+    const log = new Lines(transport.stderr as Readable);
+    await client.connect(transport);
+    return { client, log };
+  },
+  overHttp: async (name, url) => {
+    const client = new ClientV1({ name, version: "1.0.0" });
+    // The v1 types predate exact optional properties.
+    await client.connect(new HttpV1(url) as TransportV1);
+    return client;
+  },
+};
+
+function version2(name: string, version: string, options: ClientOptions): Connector {
+  const connected = async (clientName: string, transport: Transport): Promise<Client> => {
+    const client = new Client({ name: clientName, version: "1.0.0" }, options);
+    await client.connect(transport);
+    return client;
+  };
+  return {
+    name,
+    version,
+    overStdio: async (clientName, script) => {
+      const transport = new StdioClientTransport({
+        command: process.execPath,
+        args: [script],
+        stderr: "pipe",
+      });
+      const log = new Lines(transport.stderr as Readable);
+      return { client: await connected(clientName, transport), log };
+    },
+    overHttp: (clientName, url) => connected(clientName, new StreamableHTTPClientTransport(url)),
+  };
+}
+
+const connectors = [
+  version1,
+  version2("the v2 client", "2025-11-25", {}),
+  version2("the v2 client pinned to 2026-07-28", "2026-07-28", {
+    versionNegotiation: { mode: { pin: "2026-07-28" } },
+  }),
+];
+
+/** Every kind of client over every transport, each with a server process of its own. */
+export const PEERS: readonly PeerKind[] = connectors.flatMap((connector) => [
+  {
+    name: `${connector.name} over stdio`,
+    transport: "stdio",
+    version: connector.version,
+    connect: async (script = COMMAND) => {
+      const { client, log } = await connector.overStdio("wire-test", script);
+      return { client, log, [Symbol.asyncDispose]: () => client.close() };
+    },
+  },
+  {
+    name: `${connector.name} over HTTP`,
+    transport: "http",
+    version: connector.version,
+    connect: async (script) => {
+      const server = await startFor(script);
+      const client = await connector.overHttp("wire-test", server.url);
+      const dispose = async (): Promise<void> => {
+        await client.close();
+        await server[Symbol.asyncDispose]();
+      };
+      return { client, log: server.log, [Symbol.asyncDispose]: dispose };
+    },
+  },
+]);
+
+function startFor(script: string | undefined): Promise<HttpServerProcess> {
+  return script === undefined ? startHttpServer() : startHttpServer(["--http"], { script });
+}
