@@ -40,6 +40,7 @@ test.each(patterns(pythonFolder).filter((name) => name !== "virtual_time"))(
   "%s has an example that runs",
   async (pattern) => {
     const example = `${pythonFolder}example_${pattern}.py`;
+    expect(source(pythonFolder, `example_${pattern}.py`)).toMatch(/^(async )?def scaffolded\(/m);
     const { code, output } = await run("python3", ["-W", "error", example]);
     expect(output).not.toMatch(/Traceback|never retrieved|Error:/);
     expect(output).not.toBe("");

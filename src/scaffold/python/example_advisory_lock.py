@@ -23,10 +23,10 @@ async def nightly(session: PrintingSession) -> None:
     print("report written")
 
 
-async def main() -> None:
+async def scaffolded() -> None:
     await nightly(PrintingSession(others=False))
     await nightly(PrintingSession(others=True))
 
 
 if __name__ == "__main__":
-    asyncio.run(main())
+    asyncio.run(scaffolded())

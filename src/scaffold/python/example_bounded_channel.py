@@ -4,6 +4,8 @@ import asyncio
 
 from bounded_channel import Channel
 
+LIMIT = 4  # knob: limit
+
 
 async def produce(channel: Channel[int], first: int) -> None:
     for number in range(first, first + 10):
@@ -18,8 +20,8 @@ async def consume(channel: Channel[int]) -> int:
     return total
 
 
-async def main() -> None:
-    channel: Channel[int] = Channel(4)
+async def scaffolded() -> None:
+    channel: Channel[int] = Channel(LIMIT)
     async with asyncio.TaskGroup() as consumers:
         totals = [consumers.create_task(consume(channel)) for _ in range(3)]
         try:
@@ -32,4 +34,4 @@ async def main() -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(main())
+    asyncio.run(scaffolded())

@@ -4,11 +4,15 @@ import asyncio
 
 from circuit_breaker import BreakerPolicy, CircuitBreaker, CircuitOpen
 
+TIMEOUT_MS = 1000  # knob: timeoutMs
 
-async def main() -> None:
+
+async def scaffolded() -> None:
     down = True
     breaker = CircuitBreaker(
-        BreakerPolicy(failure_rate=0.5, min_calls=3, window=1, open_for=0.02, timeout=1)
+        BreakerPolicy(
+            failure_rate=0.5, min_calls=3, window=1, open_for=0.02, timeout=TIMEOUT_MS / 1000
+        )
     )
 
     async def ask() -> str:
@@ -28,4 +32,4 @@ async def main() -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(main())
+    asyncio.run(scaffolded())

@@ -6,6 +6,8 @@ from collections.abc import AsyncIterator
 
 from fan_out_fan_in import fan_out_fan_in
 
+LIMIT = 4  # knob: limit
+
 
 async def count_words(text: str) -> Counter[str]:
     await asyncio.sleep(0)
@@ -19,11 +21,11 @@ async def total(counts: AsyncIterator[tuple[int, Counter[str]]]) -> Counter[str]
     return words
 
 
-async def main() -> None:
+async def scaffolded() -> None:
     texts = ("to be or not to be", "be quick", "not now")
-    words = await fan_out_fan_in(texts, count_words, total, workers=4, buffer=8)
+    words = await fan_out_fan_in(texts, count_words, total, workers=LIMIT, buffer=8)
     print(words.most_common(2))
 
 
 if __name__ == "__main__":
-    asyncio.run(main())
+    asyncio.run(scaffolded())

@@ -10,7 +10,7 @@ async def ask(replica: str, seconds: float) -> str:
     return f"answer of {replica}"
 
 
-async def main() -> None:
+async def scaffolded() -> None:
     answer = await first_wins(
         [lambda: ask("east", 5.0), lambda: ask("west", 0.001)], stagger=0.005
     )
@@ -18,4 +18,4 @@ async def main() -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(main())
+    asyncio.run(scaffolded())

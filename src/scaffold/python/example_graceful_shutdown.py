@@ -8,7 +8,7 @@ import sys
 from graceful_shutdown import run_until_signal
 
 
-async def serve(stop: asyncio.Event) -> None:
+async def scaffolded(stop: asyncio.Event) -> None:
     async with asyncio.TaskGroup() as group:
         jobs = [group.create_task(asyncio.sleep(0.05, "done")) for _ in range(5)]
         print("ready", flush=True)
@@ -19,4 +19,4 @@ async def serve(stop: asyncio.Event) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(asyncio.run(run_until_signal(serve, grace=5)))
+    sys.exit(asyncio.run(run_until_signal(scaffolded, grace=5)))

@@ -5,7 +5,7 @@ import asyncio
 from mutex_keyed import KeyedMutex
 
 
-async def main() -> None:
+async def scaffolded() -> None:
     balances = {"ann": 0, "bob": 0}
     mutex = KeyedMutex()
 
@@ -22,4 +22,4 @@ async def main() -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(main())
+    asyncio.run(scaffolded())

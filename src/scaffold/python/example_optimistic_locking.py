@@ -6,7 +6,7 @@ import sqlite3
 from optimistic_locking import update_versioned
 
 
-async def main() -> None:
+async def scaffolded() -> None:
     db = sqlite3.connect(":memory:", isolation_level=None)
     db.execute("CREATE TABLE account (id INTEGER PRIMARY KEY, cents INTEGER, version INTEGER)")
     db.execute("INSERT INTO account VALUES (1, 1000, 0)")
@@ -28,4 +28,4 @@ async def main() -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(main())
+    asyncio.run(scaffolded())

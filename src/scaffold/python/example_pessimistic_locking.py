@@ -4,6 +4,8 @@ import asyncio
 
 from pessimistic_locking import in_transaction, lock_rows
 
+TIMEOUT_MS = 1000  # knob: timeoutMs
+
 
 class PrintingConnection:
     async def execute(self, sql: str, *args: object) -> None:
@@ -23,14 +25,14 @@ class OneConnection:
         print("closed" if broken else "given back")
 
 
-async def main() -> None:
+async def scaffolded() -> None:
     async def transfer(session: PrintingConnection) -> None:
         await session.execute(lock_rows("account"), [7, 3])  # Locks 3 before 7.
         await session.execute("UPDATE account SET cents = cents - 500 WHERE id = 7")
         await session.execute("UPDATE account SET cents = cents + 500 WHERE id = 3")
 
-    await in_transaction(OneConnection(), transfer, lock_timeout_ms=1000)
+    await in_transaction(OneConnection(), transfer, lock_timeout_ms=TIMEOUT_MS)
 
 
 if __name__ == "__main__":
-    asyncio.run(main())
+    asyncio.run(scaffolded())

@@ -5,7 +5,7 @@ import asyncio
 from read_write_lock import ReadWriteLock
 
 
-async def main() -> None:
+async def scaffolded() -> None:
     lock = ReadWriteLock()
     table = {"price": 1, "tax": 1}
 
@@ -29,4 +29,4 @@ async def main() -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(main())
+    asyncio.run(scaffolded())

@@ -4,6 +4,9 @@ import asyncio
 
 from retry import RetryPolicy, retry
 
+LIMIT = 4  # knob: limit
+TIMEOUT_MS = 5000  # knob: timeoutMs
+
 
 class Unavailable(Exception):
     def __init__(self, retry_after: float | None) -> None:
@@ -11,7 +14,7 @@ class Unavailable(Exception):
         self.retry_after = retry_after
 
 
-async def main() -> None:
+async def scaffolded() -> None:
     replies: list[Unavailable | str] = [Unavailable(0.02), Unavailable(None), "hello"]
 
     async def call() -> str:
@@ -22,7 +25,9 @@ async def main() -> None:
 
     answer = await retry(
         call,
-        policy=RetryPolicy(attempts=4, base=0.01, cap=1, attempt_timeout=5, deadline=20),
+        policy=RetryPolicy(
+            attempts=LIMIT, base=0.01, cap=1, attempt_timeout=TIMEOUT_MS / 1000, deadline=20
+        ),
         retryable=lambda error: isinstance(error, (Unavailable, TimeoutError)),
         retry_after=lambda error: error.retry_after if isinstance(error, Unavailable) else None,
     )
@@ -30,4 +35,4 @@ async def main() -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(main())
+    asyncio.run(scaffolded())

@@ -4,14 +4,16 @@ import asyncio
 
 from semaphore_limiter import Limiter
 
+LIMIT = 3  # knob: limit
+
 
 async def download(number: int) -> int:
     await asyncio.sleep(0.001)
     return number * 10
 
 
-async def main() -> None:
-    limiter = Limiter(3)  # Made inside the running loop, one per host.
+async def scaffolded() -> None:
+    limiter = Limiter(LIMIT)  # Made inside the running loop, one per host.
 
     async def polite(number: int) -> int:
         async with limiter.slot():
@@ -23,4 +25,4 @@ async def main() -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(main())
+    asyncio.run(scaffolded())

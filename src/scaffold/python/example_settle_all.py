@@ -4,6 +4,8 @@ import asyncio
 
 from settle_all import Err, settle_all
 
+LIMIT = 3  # knob: limit
+
 
 async def check(host: str) -> int:
     await asyncio.sleep(0.001)
@@ -12,8 +14,8 @@ async def check(host: str) -> int:
     return 200
 
 
-async def main() -> None:
-    outcomes = await settle_all(check, ["a", "down-1", "b", "down-2", "c"], limit=3)
+async def scaffolded() -> None:
+    outcomes = await settle_all(check, ["a", "down-1", "b", "down-2", "c"], limit=LIMIT)
     for outcome in outcomes:
         if isinstance(outcome, Err):
             print(outcome.item, "failed:", outcome.error)
@@ -22,4 +24,4 @@ async def main() -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(main())
+    asyncio.run(scaffolded())

@@ -4,9 +4,11 @@ import asyncio
 
 from sliding_window import SlidingWindow
 
+LIMIT = 3  # knob: limit
 
-async def main() -> None:
-    window = SlidingWindow(limit=3, window=0.02)
+
+async def scaffolded() -> None:
+    window = SlidingWindow(limit=LIMIT, window=0.02)
     loop = asyncio.get_running_loop()
     started = loop.time()
     for number in range(6):
@@ -15,4 +17,4 @@ async def main() -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(main())
+    asyncio.run(scaffolded())

@@ -5,6 +5,8 @@ from collections.abc import AsyncGenerator
 
 from streaming_backpressure import read_ahead
 
+LIMIT = 8  # knob: limit
+
 
 async def records() -> AsyncGenerator[str, None]:
     for number in range(30):
@@ -12,8 +14,8 @@ async def records() -> AsyncGenerator[str, None]:
         yield f"record {number}"
 
 
-async def main() -> None:
-    async with read_ahead(records(), capacity=8) as items:
+async def scaffolded() -> None:
+    async with read_ahead(records(), capacity=LIMIT) as items:
         async for item in items:
             if item.endswith("20"):
                 print("found", item)
@@ -21,4 +23,4 @@ async def main() -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(main())
+    asyncio.run(scaffolded())

@@ -4,6 +4,8 @@ import asyncio
 
 from task_scope import TaskScope
 
+TIMEOUT_MS = 1000  # knob: timeoutMs
+
 
 async def load(name: str, seconds: float) -> str:
     await asyncio.sleep(seconds)
@@ -14,13 +16,13 @@ async def load(name: str, seconds: float) -> str:
 
 async def page(first: str, second: str) -> str:
     scope = TaskScope()
-    async with asyncio.timeout(1), scope:
+    async with asyncio.timeout(TIMEOUT_MS / 1000), scope:
         head = scope.spawn(load(first, 0.001))
         rest = scope.spawn(load(second, 0.002))
     return head.result() + rest.result()
 
 
-async def main() -> None:
+async def scaffolded() -> None:
     print(await page("header", "body"))
     try:
         await page("header", "broken")
@@ -29,4 +31,4 @@ async def main() -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(main())
+    asyncio.run(scaffolded())

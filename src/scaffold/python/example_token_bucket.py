@@ -4,9 +4,11 @@ import asyncio
 
 from token_bucket import TokenBucket
 
+LIMIT = 500  # knob: limit
 
-async def main() -> None:
-    limiter = TokenBucket(rate=500, burst=4)
+
+async def scaffolded() -> None:
+    limiter = TokenBucket(rate=LIMIT, burst=4)
     loop = asyncio.get_running_loop()
     started = loop.time()
     for number in range(10):
@@ -15,4 +17,4 @@ async def main() -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(main())
+    asyncio.run(scaffolded())

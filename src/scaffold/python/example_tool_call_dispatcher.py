@@ -17,7 +17,7 @@ async def edit(name: str, text: str) -> None:
     FILES[name] = text
 
 
-async def main() -> None:
+async def scaffolded() -> None:
     a, b = ("repo", "a.txt"), ("repo", "b.txt")
     calls = [
         Call(lambda: read("a.txt"), reads=(a,), writes=()),
@@ -32,4 +32,4 @@ async def main() -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(main())
+    asyncio.run(scaffolded())

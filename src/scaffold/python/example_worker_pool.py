@@ -5,13 +5,15 @@ import time
 
 from worker_pool import WorkerPool
 
+LIMIT = 2  # knob: limit
+
 
 def sum_of_squares(limit: int) -> int:
     return sum(number * number for number in range(limit))
 
 
-async def main() -> None:
-    async with WorkerPool("process", workers=2, queue_max=100) as pool:
+async def scaffolded() -> None:
+    async with WorkerPool("process", workers=LIMIT, queue_max=100) as pool:
         async with asyncio.TaskGroup() as group:
             jobs = [group.create_task(pool.run(sum_of_squares, n * 1000)) for n in range(1, 5)]
         print([job.result() for job in jobs])
@@ -22,4 +24,4 @@ async def main() -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(main())
+    asyncio.run(scaffolded())

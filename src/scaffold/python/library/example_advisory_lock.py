@@ -9,11 +9,11 @@ from psycopg import AsyncConnection
 URL = os.environ["DATABASE_URL"]
 
 
-async def main() -> None:
+async def scaffolded() -> None:
     async with await AsyncConnection.connect(URL) as one, await AsyncConnection.connect(URL) as two:
         async with advisory_lock(one, "nightly"), advisory_lock(two, "nightly", wait=False) as mine:
             print("the second machine", "runs too" if mine else "has nothing to do")
 
 
 if __name__ == "__main__":
-    asyncio.run(main())
+    asyncio.run(scaffolded())

@@ -5,8 +5,10 @@ from collections.abc import AsyncIterator
 import anyio
 from bounded_channel import Send, run_channel
 
+LIMIT = 4  # knob: limit
 
-async def main() -> None:
+
+async def scaffolded() -> None:
     totals: list[int] = []
 
     async def produce(send: Send[int]) -> None:
@@ -19,9 +21,9 @@ async def main() -> None:
             total += number
         totals.append(total)
 
-    await run_channel([produce, produce], [consume, consume, consume], capacity=4)
+    await run_channel([produce, produce], [consume, consume, consume], capacity=LIMIT)
     print("sum:", sum(totals))
 
 
 if __name__ == "__main__":
-    anyio.run(main)
+    anyio.run(scaffolded)

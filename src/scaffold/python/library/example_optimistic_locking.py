@@ -21,7 +21,7 @@ async def withdraw() -> None:
         )
 
 
-async def main() -> None:
+async def scaffolded() -> None:
     async with await AsyncConnection.connect(URL, autocommit=True) as connection:
         await connection.execute("CREATE TABLE savings (id int, cents int, version int)")
         await connection.execute("INSERT INTO savings VALUES (1, 1000, 0)")
@@ -33,4 +33,4 @@ async def main() -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(main())
+    asyncio.run(scaffolded())

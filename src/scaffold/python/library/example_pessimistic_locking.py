@@ -9,6 +9,8 @@ from typing import Any
 from pessimistic_locking import in_transaction, lock_rows
 from psycopg import AsyncConnection
 
+TIMEOUT_MS = 1000  # knob: timeoutMs
+
 
 @asynccontextmanager
 async def connect() -> AsyncGenerator[AsyncConnection[Any], None]:
@@ -17,7 +19,7 @@ async def connect() -> AsyncGenerator[AsyncConnection[Any], None]:
         yield connection
 
 
-async def main() -> None:
+async def scaffolded() -> None:
     async def transfer(connection: AsyncConnection[Any]) -> None:
         await connection.execute(lock_rows("purse"), ([7, 3],))  # Locks 3 before 7.
         await connection.execute("UPDATE purse SET cents = cents - 500 WHERE id = 7")
@@ -27,10 +29,10 @@ async def main() -> None:
         await admin.execute("CREATE TABLE purse (id int PRIMARY KEY, cents int)")
         await admin.execute("INSERT INTO purse VALUES (3, 0), (7, 900)")
         await admin.commit()
-        await in_transaction(connect, transfer, lock_timeout_ms=1000)
+        await in_transaction(connect, transfer, lock_timeout_ms=TIMEOUT_MS)
         print(await (await admin.execute("SELECT * FROM purse ORDER BY id")).fetchall())
         await admin.execute("DROP TABLE purse")
 
 
 if __name__ == "__main__":
-    asyncio.run(main())
+    asyncio.run(scaffolded())

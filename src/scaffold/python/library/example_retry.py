@@ -4,8 +4,11 @@ import asyncio
 
 from retry import retry
 
+LIMIT = 4  # knob: limit
+TIMEOUT_MS = 5000  # knob: timeoutMs
 
-async def main() -> None:
+
+async def scaffolded() -> None:
     replies: list[ConnectionError | str] = [ConnectionError("503"), ConnectionError("503"), "hello"]
 
     async def call() -> str:
@@ -18,14 +21,14 @@ async def main() -> None:
         await retry(
             call,
             retryable=lambda error: isinstance(error, (ConnectionError, TimeoutError)),
-            attempts=4,
+            attempts=LIMIT,
             base=0.01,
             cap=1,
-            attempt_timeout=5,
+            attempt_timeout=TIMEOUT_MS / 1000,
             deadline=20,
         )
     )
 
 
 if __name__ == "__main__":
-    asyncio.run(main())
+    asyncio.run(scaffolded())

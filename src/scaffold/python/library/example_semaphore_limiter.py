@@ -3,9 +3,11 @@
 import anyio
 from semaphore_limiter import Limiter
 
+LIMIT = 3  # knob: limit
 
-async def main() -> None:
-    limiter = Limiter(3)
+
+async def scaffolded() -> None:
+    limiter = Limiter(LIMIT)
 
     async def download(number: int) -> None:
         async with limiter.slot():
@@ -18,4 +20,4 @@ async def main() -> None:
 
 
 if __name__ == "__main__":
-    anyio.run(main)
+    anyio.run(scaffolded)

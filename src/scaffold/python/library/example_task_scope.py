@@ -3,14 +3,16 @@
 import anyio
 from task_scope import TaskScope
 
+TIMEOUT_MS = 1000  # knob: timeoutMs
+
 
 async def load(name: str) -> str:
     await anyio.sleep(0.001)
     return f"<{name}>"
 
 
-async def main() -> None:
-    with anyio.fail_after(1):
+async def scaffolded() -> None:
+    with anyio.fail_after(TIMEOUT_MS / 1000):
         async with TaskScope() as scope:
             head = scope.spawn(lambda: load("header"))
             rest = scope.spawn(lambda: load("body"))
@@ -18,4 +20,4 @@ async def main() -> None:
 
 
 if __name__ == "__main__":
-    anyio.run(main)
+    anyio.run(scaffolded)
