@@ -12,6 +12,7 @@ import {
 import { createHash, timingSafeEqual } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { InFlight } from "./in-flight.js";
 import { LegacySessions } from "./legacy-sessions.js";
 import type { Report } from "./register-tool.js";
 
@@ -31,7 +32,10 @@ interface HttpOptions {
 
 export interface HttpEndpoint {
   url: string;
-  /** Lets requests in flight end, for at most `deadlineMs` milliseconds, then cuts them off. */
+  /**
+   * Takes no new connection and lets requests in flight be answered, for at most `deadlineMs`
+   * milliseconds; then cuts off what is left and every stream that a client only listens on.
+   */
   close(deadlineMs: number): Promise<void>;
 }
 
@@ -59,8 +63,11 @@ export async function serveHttp(
     { ...bounds, onerror },
   );
   const gate = createGate(token);
+  const inFlight = new InFlight();
   const server = createServer((request, response) => {
     if (!gate(request, response)) return;
+    inFlight.track(request, response);
+    if (!server.listening) response.setHeader("connection", "close");
     mcp(request as NodeIncomingMessageLike, response).catch((error: unknown) => {
       onerror(error instanceof Error ? error : new Error(String(error)));
       response.destroy();
@@ -70,8 +77,10 @@ export async function serveHttp(
   return {
     url: `http://${LOOPBACK}:${(server.address() as AddressInfo).port}/mcp`,
     close: async (deadlineMs) => {
-      const closed = closeServer(server, deadlineMs);
+      const closed = new Promise((resolve) => server.close(resolve));
+      await inFlight.settled(deadlineMs);
       await Promise.all([sessions.close(), modern.close()]);
+      server.closeAllConnections();
       await closed;
     },
   };
@@ -84,7 +93,8 @@ function createGate(token: string | undefined): Gate {
   const hostIsRight = localhostHostValidation();
   const originIsRight = localhostOriginValidation();
   return (request, response) => {
-    if (new URL(request.url ?? "/", "http://localhost").pathname !== "/mcp") {
+    // Not parsed as a URL: a target like `//` is none, and the error would end the process.
+    if (request.url?.split("?", 1)[0] !== "/mcp") {
       response.writeHead(404).end();
       return false;
     }
@@ -109,26 +119,5 @@ function listen(server: Server, port: number): Promise<void> {
       server.removeListener("error", reject);
       resolve();
     });
-  });
-}
-
-/**
- * A keep-alive connection that is busy while the server closes would be kept, and served again:
- * each answer that ends from now on therefore sweeps the connections that fell idle.
- */
-function closeServer(server: Server, deadlineMs: number): Promise<void> {
-  return new Promise((resolve) => {
-    const deadline = setTimeout(() => server.closeAllConnections(), deadlineMs);
-    server.prependListener("request", (_request, response: ServerResponse) => {
-      response.setHeader("connection", "close");
-    });
-    server.on("request", (_request, response: ServerResponse) => {
-      response.once("close", () => server.closeIdleConnections());
-    });
-    server.close(() => {
-      clearTimeout(deadline);
-      resolve();
-    });
-    server.closeIdleConnections();
   });
 }

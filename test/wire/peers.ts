@@ -7,7 +7,7 @@ import {
 import { StdioClientTransport } from "@modelcontextprotocol/client/stdio";
 import { Client as ClientV1 } from "@modelcontextprotocol/sdk/client/index.js";
 import { StdioClientTransport as StdioV1 } from "@modelcontextprotocol/sdk/client/stdio.js";
-import { StreamableHTTPClientTransport as HttpV1 } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
+import * as httpV1 from "@modelcontextprotocol/sdk/client/streamableHttp.js";
 import type { Transport as TransportV1 } from "@modelcontextprotocol/sdk/shared/transport.js";
 import type { Readable } from "node:stream";
 import { COMMAND } from "../built.ts";
@@ -51,7 +51,8 @@ const version1: Connector = {
   overHttp: async (name, url) => {
     const client = new ClientV1({ name, version: "1.0.0" });
     // The v1 types predate exact optional properties.
-    await client.connect(new HttpV1(url) as TransportV1);
+    const transport: unknown = new httpV1.StreamableHTTPClientTransport(url);
+    await client.connect(transport as TransportV1);
     return client;
   },
 };
