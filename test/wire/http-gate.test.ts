@@ -37,7 +37,7 @@ test.each(
   expect((await send(server.url, withHeader(request, name, value))).status).toBe(403);
 });
 
-test("any port of this machine's own names is let through, as the SDK checks names only", async () => {
+test("any port of this machine's own names is let through: only names are checked", async () => {
   const [[, request]] = eras;
   const origin = withHeader(request, "Origin", "http://localhost:1");
   expect((await send(server.url, origin)).status).toBe(200);

@@ -17,7 +17,7 @@ export interface RawRequest {
   chunked?: boolean;
 }
 
-/** Sends one request as it is: any Host, any path, any body, which `fetch` would not let through. */
+/** Sends one request as it is: any Host, path and body, some of which `fetch` would refuse. */
 export function send(url: URL, raw: RawRequest): Promise<RawAnswer> {
   const { method = "POST", path = url.pathname, headers = {}, body, chunked = false } = raw;
   const length =
