@@ -50,7 +50,8 @@ async function bundleCommand() {
     cwd: root,
     input: "dist/cli.js",
     platform: "node",
-    external: [/^node:/],
+    // Finds its wasm beside itself, so it stays where npm put it.
+    external: [/^node:/, "libpg-query"],
   });
   // A stdio server needs no more than the entry; the command line's grammar and HTTP lie beside it.
   await bundle.write({

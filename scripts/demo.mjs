@@ -51,6 +51,15 @@ try {
   heading(`scaffold: ${need}`);
   const { text } = await call("scaffold", { need, language: "typescript", limit: 4 });
   indented(text.split("\n").slice(0, 30).join("\n"));
+
+  const calls = [
+    { command: "git log --oneline | head" },
+    { tool: "write_file", arguments: { path: "notes.md", content: "..." } },
+    { command: "grep -n TODO notes.md" },
+    { sql: "SELECT count(*) FROM orders", dialect: "postgres" },
+  ];
+  heading("classify_calls: a git log, a write, a grep of what was written, a query");
+  indented((await call("classify_calls", { calls, root: "/srv/project" })).text);
 } finally {
   await client.close();
 }

@@ -1,4 +1,5 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import { classifyLines, planLines, printClassified } from "./classify.js";
 import { CONNECT_HELP } from "./connect-help.js";
 import { printReference } from "./read.js";
 import { printRoute, routeLines } from "./route.js";
@@ -36,6 +37,7 @@ function createProgram(surroundings: Surroundings): Command {
   addRoute(program, surroundings);
   addRead(program, surroundings);
   addScaffold(program, surroundings);
+  addClassify(program, surroundings);
   return program;
 }
 
@@ -114,6 +116,24 @@ function addScaffold(program: Command, surroundings: Surroundings): void {
       const language = options.language === "python" ? "python" : "typescript";
       return scaffoldCommand(surroundings, need.join(" "), { ...options, language });
     });
+}
+
+function addClassify(program: Command, surroundings: Surroundings): void {
+  program
+    .command("classify [command...]")
+    .description("say what a shell command reads and writes; nothing is run")
+    .option("--json", "print the whole answer as one JSON value")
+    .option("--stdin", "answer JSON lines from stdin: a command, sql, http request or tool call")
+    .action(async (words: string[], options: { json?: true; stdin?: true }, command: Command) => {
+      if (options.stdin !== undefined) return classifyLines(surroundings);
+      if (words.length === 0) return command.error("error: give a command, or --stdin");
+      return printClassified(surroundings, words.join(" "), options.json === true);
+    });
+  program
+    .command("plan")
+    .description("say which calls of a batch may overlap, and why the others may not")
+    .requiredOption("--stdin", 'answer JSON lines {"root":"/abs","calls":[…]} from stdin')
+    .action(() => planLines(surroundings));
 }
 
 interface ReadOptions {

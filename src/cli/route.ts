@@ -1,9 +1,8 @@
-import { once } from "node:events";
-import { createInterface } from "node:readline";
 import * as z from "zod";
 import { loadLibrary } from "../knowledge/load.js";
 import { createRouter, type Router } from "../knowledge/route.js";
 import { createRouteTool, QUERY_CHARS_MAX } from "../tools/route.js";
+import { answerLines } from "./json-lines.js";
 import type { Surroundings } from "./surroundings.js";
 
 /** Prints where one question is answered: the tool's text, or with `json` its value. */
@@ -26,19 +25,14 @@ async function openRouter(libraryUrl: URL): Promise<Router> {
 const line = z.strictObject({ query: z.string().max(QUERY_CHARS_MAX) });
 
 /** Answers JSON lines from stdin in their order; a bad line gets `{"error":…}`, never an end. */
-export async function routeLines({ libraryUrl, stdin, stdout }: Surroundings): Promise<void> {
-  const router = await openRouter(libraryUrl);
-  for await (const text of createInterface({ input: stdin, crlfDelay: Infinity })) {
-    if (text.trim() === "") continue;
-    if (!stdout.write(`${JSON.stringify(answer(text))}\n`)) await once(stdout, "drain");
-  }
-
-  function answer(text: string): unknown {
+export async function routeLines(surroundings: Surroundings): Promise<void> {
+  const router = await openRouter(surroundings.libraryUrl);
+  await answerLines(surroundings, (text) => {
     const parsed = parseLine(text);
     if ("error" in parsed) return parsed;
     const { best, also, none, cues } = router.route(parsed.query);
     return { best: best?.id ?? null, also, none, cues };
-  }
+  });
 }
 
 function parseLine(text: string): { query: string } | { error: string } {

@@ -6,6 +6,7 @@ import { createTools } from "../tools/tools.js";
 import { createServerFactory } from "../wire/server.js";
 import { serveStdio } from "../wire/stdio.js";
 import { EXIT, type Surroundings } from "./surroundings.js";
+import { onThisMachine } from "./this-machine.js";
 
 /** Serves one client over stdin and stdout until the client leaves or a signal ends it. */
 export async function serveOverStdio(surroundings: Surroundings): Promise<number> {
@@ -29,7 +30,7 @@ export async function createFactory(surroundings: Surroundings) {
   const library = await loadLibrary(surroundings.libraryUrl);
   return createServerFactory({
     version: surroundings.version,
-    tools: createTools(library, () => loadCatalogue(surroundings.scaffoldsUrl)),
+    tools: createTools(library, () => loadCatalogue(surroundings.scaffoldsUrl), onThisMachine()),
     guidance: createGuidance(library),
     report: reporter(surroundings),
   });

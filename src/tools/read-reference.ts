@@ -23,11 +23,9 @@ const input = z.strictObject({
     .default(BUDGET_TOKENS_DEFAULT),
 });
 
-const output = z.object({
+const output = z.looseObject({
   id: z.string(),
-  title: z.string(),
   text: z.string(),
-  sections: z.array(z.object({ slug: z.string(), heading: z.string() })),
   cursor: z.string().optional(),
   remainingTokens: z.number(),
 });

@@ -5,8 +5,6 @@ import { defineTool, type Tool } from "./tool.js";
 /** The longest text that is routed, in characters; longer code is cut by the caller. */
 export const QUERY_CHARS_MAX = 20_000;
 
-const target = z.object({ id: z.string(), title: z.string() });
-
 const input = z.strictObject({
   query: z
     .string()
@@ -16,14 +14,13 @@ const input = z.strictObject({
     .describe("Question, symptom, error message or code"),
 });
 
-const output = z.object({
+const target = z.looseObject({ id: z.string() }).nullable();
+
+const output = z.looseObject({
   none: z.boolean().describe("Not about concurrency"),
-  best: target.nullable(),
-  runnerUp: target.nullable(),
-  sections: z.array(z.object({ id: z.string(), slug: z.string(), heading: z.string() })),
-  cues: z.array(z.object({ text: z.string(), id: z.string() })),
-  decision: z.object({ need: z.string(), typescript: z.string(), python: z.string() }).nullable(),
-  escalation: z.object({ title: z.string(), text: z.string() }).nullable(),
+  best: target,
+  runnerUp: target,
+  sections: z.array(z.looseObject({ id: z.string(), slug: z.string() })),
 });
 
 /** Finds the reference that answers a question, and says why. */

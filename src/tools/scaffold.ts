@@ -15,14 +15,9 @@ const input = z.strictObject({
   onError: z.enum(["fail-fast", "settle"]).optional(),
 });
 
-const output = z.object({
+const output = z.looseObject({
   pattern: z.string(),
-  runnerUp: z.string().optional(),
-  files: z.array(z.object({ name: z.string(), role: z.string(), text: z.string() })),
-  dependencies: z.record(z.string(), z.string()),
-  invariants: z.array(z.string()),
-  pitfalls: z.array(z.string()),
-  reference: z.string(),
+  files: z.array(z.looseObject({ name: z.string(), text: z.string() })),
   command: z.string(),
 });
 
@@ -59,7 +54,7 @@ export function createScaffoldTool(load: () => Promise<Catalogue>): Tool {
         reference: best.reference,
         command: commandFor(scaffold, settings),
       };
-      return { text: render(value), value };
+      return { text: render(value), value: output.parse(value) };
     },
   });
 }
@@ -83,7 +78,16 @@ function commandFor(
   return `signalbox scaffold ${pattern} --language ${language}${kind}${flags} --out DIR`;
 }
 
-function render(value: z.output<typeof output>): string {
+interface Rendered extends Pick<
+  Scaffold,
+  "pattern" | "files" | "dependencies" | "invariants" | "pitfalls"
+> {
+  runnerUp?: string;
+  reference: string;
+  command: string;
+}
+
+function render(value: Rendered): string {
   const fence = (name: string): string => (name.endsWith(".py") ? "python" : "ts");
   const install = Object.entries(value.dependencies).map(([name, version]) => `${name}@${version}`);
   return [

@@ -1,6 +1,8 @@
+import type { ClassifyOptions } from "../classify/call.js";
 import type { Library } from "../knowledge/library.js";
 import { createRouter } from "../knowledge/route.js";
 import type { Catalogue } from "../scaffold/pattern.js";
+import { createClassifyCallsTool } from "./classify-calls.js";
 import { createReadReferenceTool } from "./read-reference.js";
 import { createRouteTool } from "./route.js";
 import { createScaffoldTool } from "./scaffold.js";
@@ -13,6 +15,7 @@ import type { Tool } from "./tool.js";
 export function createTools(
   library: Library,
   loadScaffolds: () => Promise<Catalogue>,
+  around: ClassifyOptions,
 ): readonly Tool[] {
   const router = createRouter(library);
   const scaffolds = once(loadScaffolds);
@@ -20,6 +23,7 @@ export function createTools(
     createRouteTool(() => router),
     createReadReferenceTool(library),
     createScaffoldTool(scaffolds),
+    createClassifyCallsTool(around),
   ];
 }
 

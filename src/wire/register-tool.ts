@@ -1,6 +1,7 @@
 import type { CallToolResult, McpServer } from "@modelcontextprotocol/server";
 import { runTool } from "../tools/run-tool.js";
 import type { Tool } from "../tools/tool.js";
+import { slimSchema } from "./slim-schema.js";
 
 /** The longest error text a client gets; hosts cut longer ones in the middle of a word. */
 export const ERROR_CHARS_MAX = 4_000;
@@ -15,8 +16,8 @@ export function registerTool(server: McpServer, tool: Tool, report: Report): voi
     {
       title: tool.title,
       description: tool.description,
-      inputSchema: tool.input,
-      outputSchema: tool.output,
+      inputSchema: slimSchema(tool.input),
+      outputSchema: slimSchema(tool.output),
       annotations: {
         readOnlyHint: tool.hints.readOnly,
         destructiveHint: tool.hints.destructive,
