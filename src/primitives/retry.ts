@@ -1,8 +1,8 @@
 // Retries with exponential backoff and full jitter: the delay before try n+1 is drawn evenly from 0
 // to min(capMs, baseMs * 2^(n-1)), which spreads the callers of one outage best of the schemes
 // compared in Brooker, "Exponential Backoff And Jitter" (AWS, 2015). What the server asks for in
-// Retry-After (RFC 9110, 10.2.3) is a floor: the jitter goes on top, or all callers come back in the
-// same instant. Retry what is idempotent, and at one layer only: three layers of three tries are 27.
+// Retry-After (RFC 9110, 10.2.3) is a floor: the jitter goes on top, or all callers come back in
+// the same instant. Retry what is idempotent, at one layer only: three layers of three make 27.
 
 import { type Clock, type Random, sleep, systemClock, TIMER_MS_MAX } from "./clock.js";
 import { requireBetween, requireWhole } from "./range.js";

@@ -18,7 +18,7 @@ export const PATTERNS: readonly PatternSource[] = [
     needs: ["semaphore", "limit concurrency", "at most n at once", "concurrency limit", "permit"],
     reference: "synchronization-primitives",
     code: ["primitives/semaphore.ts"],
-    libraries: { python: { anyio: "4.15.1" } },
+    libraries: { typescript: { "p-limit": "7.3.3" }, python: { anyio: "4.15.1" } },
   },
   {
     id: "task-scope",
@@ -34,7 +34,7 @@ export const PATTERNS: readonly PatternSource[] = [
     needs: ["parallel map", "map with concurrency", "process a list", "promise.all with limit"],
     reference: "backpressure-and-flow-control",
     code: ["primitives/map-concurrent.ts"],
-    libraries: { python: { anyio: "4.15.1" } },
+    libraries: { typescript: { "p-map": "7.1.1" }, python: { anyio: "4.15.1" } },
   },
   {
     id: "fan-out-fan-in",
@@ -73,6 +73,13 @@ export const PATTERNS: readonly PatternSource[] = [
     code: ["scaffold/typescript/streaming-backpressure.ts"],
   },
   {
+    id: "token-bucket",
+    title: "Token bucket rate limiter",
+    needs: ["rate limit", "token bucket", "requests per second", "burst", "throttle"],
+    reference: "rate-limiting",
+    code: ["primitives/token-bucket.ts"],
+  },
+  {
     id: "sliding-window",
     title: "Sliding-window rate limiter",
     needs: [
@@ -84,6 +91,28 @@ export const PATTERNS: readonly PatternSource[] = [
     ],
     reference: "rate-limiting",
     code: ["primitives/sliding-window.ts"],
+  },
+  {
+    id: "retry",
+    title: "Retry with backoff, jitter and a deadline",
+    needs: ["retry", "backoff", "jitter", "retry-after", "transient error", "429", "503"],
+    reference: "rate-limiting",
+    code: ["primitives/retry.ts"],
+    libraries: { typescript: { "p-retry": "7.1.1" }, python: { tenacity: "9.1.4" } },
+  },
+  {
+    id: "mutex-keyed",
+    title: "Mutex and keyed mutex",
+    needs: ["mutex", "lock", "critical section", "lock per key", "keyed lock", "one at a time per"],
+    reference: "synchronization-primitives",
+    code: ["primitives/mutex.ts", "primitives/keyed-mutex.ts"],
+  },
+  {
+    id: "read-write-lock",
+    title: "Read/write lock",
+    needs: ["read write lock", "rwlock", "many readers", "one writer", "shared exclusive"],
+    reference: "synchronization-primitives",
+    code: ["primitives/read-write-lock.ts"],
   },
   {
     id: "circuit-breaker",
@@ -143,5 +172,18 @@ export const PATTERNS: readonly PatternSource[] = [
     ],
     reference: "database-concurrency",
     code: ["scaffold/typescript/pool-sizing.ts"],
+  },
+  {
+    id: "tool-call-dispatcher",
+    title: "Tool-call dispatcher: reads together, writes in order",
+    needs: [
+      "tool calls",
+      "dispatch",
+      "parallel tools",
+      "agent tools",
+      "read-only and stateful calls",
+    ],
+    reference: "agentic-concurrency",
+    code: ["scaffold/typescript/tool-call-dispatcher.ts"],
   },
 ];

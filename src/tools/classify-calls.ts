@@ -58,10 +58,10 @@ export function createClassifyCallsTool(around: ClassifyOptions): Tool {
     name: "classify_calls",
     title: "Classify tool calls",
     description:
-      "Says whether calls only read or also change something, and which may run in parallel. Takes " +
-      "MCP tools (definition, arguments), shell commands, SQL or HTTP requests; answers verdict, " +
-      "resources with read or write, evidence, conflicts with reasons, waves. Nothing is run; what " +
-      "cannot be proven is unknown, which counts as writing everything.",
+      "Says whether calls only read or also change something, and which may run in parallel. " +
+      "Takes MCP tools (definition, arguments), shell commands, SQL or HTTP requests; answers " +
+      "verdict, resources with read or write, evidence, conflicts with reasons, waves. Nothing " +
+      "is run; what cannot be proven is unknown, which counts as writing everything.",
     hints: { readOnly: true, destructive: false, idempotent: true, openWorld: false },
     input,
     output,

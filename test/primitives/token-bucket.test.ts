@@ -70,7 +70,7 @@ test("a small request does not overtake a large one that waits", async () => {
   expect(order).toEqual(["large", "small"]);
 });
 
-test("a large waiter that leaves takes nothing and lets the small one move up at once", async () => {
+test("a large waiter that leaves takes nothing and lets the small one move up", async () => {
   const clock = new FakeClock();
   const bucket = new TokenBucket({ ratePerSecond: 1_000, burst: 4, clock });
   bucket.tryAcquire(4);

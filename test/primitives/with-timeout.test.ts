@@ -40,7 +40,7 @@ test("one millisecond before the end it still waits", async () => {
   expect(await outcome(limited)).toEqual({ value: undefined });
 });
 
-test("work that ignores its signal is not waited for, and its later failure is dropped", async () => {
+test("work that ignores its signal is not waited for; its later failure is dropped", async () => {
   const clock = new FakeClock();
   const stubborn = deferred();
   const unhandled = await unhandledDuring(async () => {

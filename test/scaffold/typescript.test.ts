@@ -53,7 +53,8 @@ test.each(all)(
     const items = String.raw`(// - [^\n]+\n(//   [^\n]+\n)*)`;
     expect(text).toMatch(
       new RegExp(
-        String.raw`^(// [A-Z][^\n]+\n(// [^\n]+\n)*)//\n// Invariants the test proves:\n${items}{3,}` +
+        String.raw`^(// [A-Z][^\n]+\n(// [^\n]+\n)*)//\n` +
+          String.raw`// Invariants the test proves:\n${items}{3,}` +
           String.raw`//\n// Pitfalls:\n${items}{3,}import `,
       ),
     );
