@@ -6,7 +6,7 @@ import { Findings } from "./findings.js";
 import { loadGraphql } from "./graphql.js";
 import { judgeHttp } from "./http-request.js";
 import { judgeDefinition, type DefinitionReading } from "./judge-definition.js";
-import { judgeProfile, requestOf } from "./judge-profile.js";
+import { judgeProfile, PAGE, requestOf } from "./judge-profile.js";
 import { addFiles, takesPath, type FileEffect } from "./path-arguments.js";
 import { urlResource } from "./places.js";
 import { applyPolicy, toolPolicy } from "./policy.js";
@@ -15,6 +15,7 @@ import { servicePlace } from "./service-places.js";
 import { loadSql } from "./sql/classify-sql.js";
 import { suggestionsFor } from "./suggestions.js";
 import { wordsOf } from "./tool-name.js";
+import { oneOf } from "./shell/one-of.js";
 
 /**
  * What a call reads and writes, with the evidence. Whatever could not be judged is a write to
@@ -76,8 +77,7 @@ async function judgeTool(invocation: ToolInvocation, findings: Findings): Promis
 function usableProfile({ tool, server, args, isDefined }: ToolInvocation): Profile | undefined {
   if (isDefined && args === undefined) return undefined;
   const profile = profileOf(tool);
-  const reference =
-    /(?:^|[^a-z])(?:filesystem|files|fs|git|fetch|time|everything|desktop-?commander|shell|bash)(?:$|[^a-z])/i;
+  const reference = /(?:filesystem|files|fs|git|fetch|time|everything|desktop|shell|bash)/i;
   if (server === undefined || reference.test(server)) return profile;
   return wordsOf(tool).length > 1 && profile !== "delegates" ? profile : undefined;
 }
@@ -103,28 +103,27 @@ async function judgeArguments(
   if (!wordsOf(tool).some((word) => RUNS.test(word)) && reading.name === "changes") {
     findings.says("name", "stateful", `${tool} does more than run what it is given`);
   }
-  const remote = reading.code.some(({ language }) => language !== "sql");
-  if (remote && !isOwnTool(invocation)) {
+  const remote = reading.code.some(
+    ({ language }) => language === "graphql" || language === "other",
+  );
+  if (remote || (server !== undefined && findings.verdict !== "read-only")) {
     const mode = findings.verdict === "read-only" ? "read" : "write";
     findings.accesses(mode, [servicePlace(server, tool, args)], "runs on the server's side");
   }
   return true;
 }
 
-const RUNS =
-  /^(?:run|exec|execute|query|eval|evaluate|invoke|call|shell|bash|terminal|sql|perform|send|process)$/;
-
-function isOwnTool({ server }: ToolInvocation): boolean {
-  return server === undefined;
-}
+const RUNS = oneOf(
+  `run exec execute query eval evaluate invoke call shell bash terminal sql perform send
+  process`,
+);
 
 /** Adds what the arguments name: files, addresses, a page, or things of the service. */
 function addPlaces(invocation: ToolInvocation, mode: Mode, findings: Findings): void {
   const { tool, server, args = {}, around, parameters } = invocation;
   const words = wordsOf(`${server ?? ""} ${tool}`);
   if (words.some((word) => /^(?:browser|page|puppeteer|playwright|tab|tabs)$/.test(word))) {
-    const session: Resource = { kind: "session", path: ["browser"] };
-    findings.accesses(mode, [session], "uses the browser's current page");
+    findings.accesses(mode, [PAGE], "uses the browser's current page");
     if (mode === "read") return;
   }
   const { url, owner, repo } = args;

@@ -103,8 +103,10 @@ export class Findings {
 
   #footprint(reach: readonly Resource[]): Access[] {
     const found = [...this.#accesses.values()];
-    if (this.hasGaps || found.length > ACCESSES_MAX) {
-      const because = this.hasGaps ? "an unknown effect may be anywhere" : "touches too much";
+    const nowhere = this.verdict === "stateful" && found.every(({ mode }) => mode === "read");
+    if (this.hasGaps || nowhere || found.length > ACCESSES_MAX) {
+      const because =
+        found.length > ACCESSES_MAX ? "touches too much" : "an unknown effect may be anywhere";
       return reach.map((resource) => ({ resource, mode: "write", because }));
     }
     // A read of what is written anyway says nothing more.

@@ -2,6 +2,7 @@ import type { Resource } from "./access.js";
 import type { Findings } from "./findings.js";
 import type { GraphqlClassifier } from "./graphql.js";
 import { urlResource } from "./places.js";
+import { oneOf } from "./shell/one-of.js";
 
 /** A request as tools describe it; fields of other types than text are taken as they are. */
 export interface HttpRequest {
@@ -15,12 +16,19 @@ export interface HttpRequest {
 const SAFE = /^(?:GET|HEAD|OPTIONS|TRACE|QUERY)$/;
 
 /** Paths that change something although they are fetched: links in mails, old applications. */
-const CHANGES_BY_GET =
-  /^(?:(?:un)?subscribe|log-?out|sign-?out|(?:de)?activate|confirm(?:ation)?|verify|approve|reject|delete|remove|destroy|reset|restart|reboot|shutdown|trigger|exec(?:ute)?|cancel|accept|decline|purge|flush|revoke|rotate|unlock|webhooks?|opt-?out)$/i;
+const CHANGES_BY_GET = oneOf(
+  `(?:un)?subscribe log-?out sign-?out (?:de)?activate confirm(?:ation)? verify approve
+  reject delete remove destroy reset restart reboot shutdown trigger exec(?:ute)? cancel
+  accept decline purge flush revoke rotate unlock webhooks? opt-?out`,
+  "i",
+);
 
 /** Addresses that are asked by POST because the question is too long for an address. */
-const READS_BY_POST =
-  /^(?:_?search|_msearch|_count|_mget|_field_caps|_explain|_analyze|_rank_eval|_terms_enum|_search_shards|batch-?get|bulk-?get|lookup|autocomplete|suggest)$/i;
+const READS_BY_POST = oneOf(
+  `_?search _msearch _count _mget _field_caps _explain _analyze _rank_eval _terms_enum
+  _search_shards batch-?get bulk-?get lookup autocomplete suggest`,
+  "i",
+);
 
 const OVERRIDES = /^x-(?:http-)?method(?:-override)?$/i;
 

@@ -17,6 +17,8 @@ const FILE_EFFECTS: Partial<Readonly<Record<Profile, FileEffect>>> = {
 };
 
 const NOTES: Resource = { kind: "session", path: ["notes"] };
+/** The page is one: whatever a click does, it does to what the next snapshot shows. */
+export const PAGE: Resource = { kind: "session", path: ["browser"] };
 const PROCESSES: Resource = { kind: "process", path: [] };
 
 /** Adds what a known tool does with the given arguments. */
@@ -63,6 +65,11 @@ export async function judgeProfile(
     case "reads-notes":
       says("read-only", "reads the agent's notes");
       return findings.reads([NOTES], "reads notes");
+    case "reads-page":
+      says("read-only", "looks at the browser's page");
+      return findings.reads([PAGE], "looks at the current page");
+    case "changes-page":
+      return judgePage(tool, args, around, findings);
     case "reads-processes":
       says("read-only", "looks at running programs");
       return findings.reads([PROCESSES], "looks at running programs");
@@ -72,6 +79,13 @@ export async function judgeProfile(
     default:
       return judgeGit(profile, tool, args, around, findings);
   }
+}
+
+function judgePage(tool: string, args: Arguments, around: Surroundings, findings: Findings): void {
+  findings.says("profile", "stateful", `${tool} acts on the browser's page`);
+  findings.writes([PAGE], "acts on the current page");
+  if (args["filename"] !== undefined) addFiles(args, "write", around, findings);
+  if (tool.includes("evaluate")) findings.says("input", "unknown", "runs code in the page");
 }
 
 function judgeFiles(

@@ -37,7 +37,7 @@ const DEFINITION = z.looseObject({
   annotations: z.record(z.string(), z.unknown()).nullish(),
 });
 
-/** One call in JSON. Keys that are not known here are left alone, so that a line may carry an id. */
+/** One call in JSON. Unknown keys are left alone, so that a line may carry an id. */
 export const CALL = z
   .looseObject({
     tool: z.string().min(1).max(256).optional(),

@@ -8,10 +8,16 @@ export type Arguments = Readonly<Record<string, unknown>>;
 export type FileEffect = "read" | "write" | "move" | "copy" | "search";
 
 const SOURCE = /^(?:source|src|from|old)(?:_?(?:path|file|name|dir|directory|uri|file_?path))?$/;
-const DESTINATION =
-  /^(?:dest|destination|dst|to|new|target|output|out|save)(?:_?(?:path|file|name|dir|directory|folder|uri|file_?path|file_?name|to))?$/;
-const PLAIN =
-  /^(?:absolute_?|relative_?|workspace_?|notebook_?|target_?|root_?|base_?|local_?|relative_workspace_?|input_?|project_?|working_?|work_?)?(?:path|paths|file|files|file_?path|file_?paths|file_?name|filename|dir|dirs|dir_?path|directory|directories|folder|folder_?path|uri|file_?uri|search_?path)$/;
+const DESTINATION = new RegExp(
+  String.raw`^(?:dest|destination|dst|to|new|target|output|out|save)` +
+    String.raw`(?:_?(?:path|file|name|dir|directory|folder|uri|file_?path|file_?name|to))?$`,
+);
+const PLAIN = new RegExp(
+  String.raw`^(?:(?:absolute|relative|workspace|notebook|target|root|base|local|input|project|` +
+    String.raw`relative_workspace|working|work)_?)?(?:paths?|files?|file_?paths?|file_?name|` +
+    String.raw`dirs?|dir_?path|directory|directories|folder|folder_?path|uri|file_?uri|` +
+    String.raw`search_?path)$`,
+);
 const GLOB = /^(?:glob|globs|pattern|glob_?pattern|include|include_?pattern|file_?pattern)$/;
 
 /** Whether a tool takes the name of a file or directory. */
@@ -58,11 +64,15 @@ function addGlobs(args: Arguments, found: boolean, around: Surroundings, finding
   findings.reads(resources, because);
 }
 
+const PATCH_HEADER = new RegExp(
+  String.raw`^(?:\*\*\* (?:(?:Add|Update|Delete) File|Move to): *|(?:\+\+\+|---) (?:[ab]/)?)` +
+    String.raw`([^\t\n\r]+)`,
+  "gm",
+);
+
 /** The files that a patch names in its headers, in the form of Codex or of `diff -u`. */
 export function patchedFiles(patch: string, around: Surroundings): Resource[] {
-  const headers =
-    /^(?:\*\*\* (?:(?:Add|Update|Delete) File|Move to):[ \t]*|(?:\+\+\+|---) (?:[ab]\/)?)([^\t\n\r]+)/gm;
-  const paths = [...patch.matchAll(headers)].map(([, path = ""]) => path.trim());
+  const paths = [...patch.matchAll(PATCH_HEADER)].map(([, path = ""]) => path.trim());
   return paths
     .filter((path) => path !== "/dev/null")
     .flatMap((path) => fileResources(path, around));

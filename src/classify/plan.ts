@@ -85,7 +85,7 @@ function chainOf(levels: readonly number[], parents: readonly number[]): number[
   return chain;
 }
 
-/** The accesses of one call by their places, so that a conflict is found without trying all pairs. */
+/** The accesses of one call by their places: a conflict is found without trying all pairs. */
 class Footprint {
   readonly #at = { read: new Map<string, Access>(), write: new Map<string, Access>() };
   readonly #above = { read: new Map<string, Access>(), write: new Map<string, Access>() };

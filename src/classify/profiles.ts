@@ -2,8 +2,8 @@ import { wordsOf } from "./tool-name.js";
 
 /**
  * What the tools of known agents and of the reference MCP servers do, by their names in the form
- * `read_file`. Sources: the tool definitions of Claude Code, Codex CLI, Gemini CLI, Cursor, VS Code,
- * Cline and OpenAI's hosted tools, and of github.com/modelcontextprotocol/servers.
+ * `read_file`. Sources: the tool definitions of Claude Code, Codex CLI, Gemini CLI, Cursor, VS
+ * Code, Cline and OpenAI's hosted tools, and of github.com/modelcontextprotocol/servers.
  */
 export type Profile =
   | "reads-files"
@@ -24,6 +24,8 @@ export type Profile =
   | "reads-git"
   | "changes-git"
   | "changes-work-tree"
+  | "reads-page"
+  | "changes-page"
   | "reads-processes"
   | "changes-processes"
   | "delegates";
@@ -64,6 +66,14 @@ const NAMES: Readonly<Record<Profile, string>> = {
     "git_commit git_add git_create_branch git_reset git_init git_tag git_push git_fetch",
   "changes-work-tree": `git_checkout git_merge git_rebase git_pull git_stash git_cherry_pick
     git_revert git_restore git_switch git_apply git_clone`,
+  "reads-page": `browser_snapshot browser_console_messages browser_network_requests
+    browser_tab_list`,
+  "changes-page": `browser_navigate browser_navigate_back browser_navigate_forward browser_click
+    browser_type browser_press_key browser_hover browser_drag browser_select_option browser_tabs
+    browser_fill_form browser_file_upload browser_handle_dialog browser_close browser_resize
+    browser_tab_new browser_tab_select browser_tab_close browser_take_screenshot browser_evaluate
+    puppeteer_navigate puppeteer_click puppeteer_fill puppeteer_select puppeteer_hover
+    puppeteer_evaluate puppeteer_screenshot`,
   "reads-processes": "bash_output task_output read_terminal get_terminal_output list_processes",
   "changes-processes": "kill_shell kill_bash kill_process task_stop stop_process",
   delegates: `task agent spawn_agent new_task dispatch_agent run_subagent send_input write_stdin

@@ -1,5 +1,6 @@
 import type { Resource } from "./access.js";
 import type { Arguments } from "./path-arguments.js";
+import { oneOf } from "./shell/one-of.js";
 import { wordsOf } from "./tool-name.js";
 
 /**
@@ -24,8 +25,7 @@ const SERVICES: readonly Service[] = [
   { name: "redis", words: /^(?:redis|valkey|memcached|kv)$/, keys: [/^key$/] },
   {
     name: "kubernetes",
-    words:
-      /^(?:kubernetes|k8s|kubectl|pod|pods|deployments?|configmaps?|namespaces?|daemonsets?|statefulsets?)$/,
+    words: /^(?:k8s|kube\w*|pods?|deployments?|configmaps?|namespaces?|daemonsets?|statefulsets?)$/,
     keys: [/^namespace$/],
   },
   { name: "docker", words: /^(?:docker|containers?)$/, keys: [/^(?:container|container_id)$/] },
@@ -46,7 +46,7 @@ const SERVICES: readonly Service[] = [
 /** The repositories of GitHub and its like: an issue lies in a repository of an owner. */
 const NUMBER = /^(?:issue_number|pull_number|pull_request_number|pr_number|issue_id|number|issue)$/;
 
-/** Where a call on a service takes place. Without a server the tool's own words name the service. */
+/** Where a call on a service takes place; without a server the tool's words name the service. */
 export function servicePlace(server: string | undefined, tool: string, args: Arguments): Resource {
   const words = [...wordsOf(server ?? ""), ...wordsOf(tool)];
   const { owner, repo } = args;
@@ -57,8 +57,9 @@ export function servicePlace(server: string | undefined, tool: string, args: Arg
   }
   const known = SERVICES.find((candidate) => words.some((word) => candidate.words.test(word)));
   if (known === undefined) {
+    const brand = words.find((word) => BRANDS.test(word));
     const isForge = words.some((word) => FORGE.test(word));
-    return service(server ?? (isForge ? "github" : CALLER), []);
+    return service(server ?? brand ?? (isForge ? "github" : CALLER), []);
   }
   const path: string[] = [];
   for (const key of known.keys) {
@@ -69,7 +70,17 @@ export function servicePlace(server: string | undefined, tool: string, args: Arg
   return service(server ?? known.name, path);
 }
 
-const FORGE = /^(?:github|gitlab|issues?|pull|repository|repositories|repo|repos)$/;
+const FORGE = oneOf(
+  "github issues? pull prs? repository repositories repos? branch branches commits? gists? code",
+);
+
+const BRANDS = oneOf(
+  `airtable asana atlassian aws azure clickup cloudflare confluence datadog drive dropbox elastic
+  elasticsearch figma firebase gcp gdrive gitlab gmail grafana graphql hubspot intercom jira linear
+  memory neo4j neon netlify notion obsidian outlook pagerduty pinecone qdrant salesforce sendgrid
+  sentry shopify spotify stripe supabase todoist trello twilio twitter vercel weaviate youtube
+  zendesk zoom`,
+);
 
 /** The things of tools that come without a server: those of whoever calls. */
 const CALLER = "caller";

@@ -30,7 +30,7 @@ export function suggestionsFor(
   }
   if (hint === false && words === "read-only" && code.length === 0) {
     suggestions.push(
-      "readOnlyHint: false, yet the words only read; say true if so, or hosts run the calls in turn",
+      "readOnlyHint: false, yet the words only read: say true if so, and hosts overlap the calls",
     );
   }
   const [parameter] = code;

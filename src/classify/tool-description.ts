@@ -18,8 +18,19 @@ export interface DescriptionReading {
   readonly claimsReadOnly: boolean;
 }
 
-const LEAD_IN =
-  /^(?:this (?:tool|endpoint|api|function|command|method|action|operation)s?\b|(?:please )?use (?:this|it)\b(?: tool| endpoint| function)?|(?:an? )?(?:tools?|utility|api|function|endpoint|ability|interface)(?= (?:to|for|that|which))|(?:you can|can|will|is|be|used|it|lets?|allows?|enables?|helps?|you|users?|agents?|the (?:user|agent|llm|model|client)|when(?: you)?(?: need| want)?|call this|in order)\b|to\b|for\b|that\b|which\b|by\b|tool\b)[\s:,]*/i;
+/** Words before the first verb that say nothing: "Use this tool to", "Allows users to". */
+const LEAD_IN = new RegExp(
+  `^(?:${[
+    String.raw`this (?:tool|endpoint|api|function|command|method|action|operation)s?\b`,
+    String.raw`(?:please )?use (?:this|it)\b(?: tool| endpoint| function)?`,
+    String.raw`(?:an? )?(?:tools?|utility|api|function|endpoint|ability)(?= (?:to|for|that|which))`,
+    String.raw`(?:you can|can|will|is|be|used|it|lets?|allows?|enables?|helps?)\b`,
+    String.raw`(?:you|users?|agents?)\b`,
+    String.raw`the (?:user|agent|llm|model|client)\b|when(?: you)?(?: need| want)?\b`,
+    String.raw`(?:call this|in order|to|for|that|which|by|tool)\b`,
+  ].join("|")})[\\s:,]*`,
+  "i",
+);
 
 export function readDescription(description: string): DescriptionReading {
   const text = plain(description.slice(0, CHARACTERS_MAX));
@@ -40,7 +51,7 @@ export function readDescription(description: string): DescriptionReading {
 }
 
 const WARNING =
-  /\b(?:destructive(?:ly)?|irreversibl[ey]|cannot be undone|permanently (?:delete|remove|erase)\w*|overwrites?)\b/i;
+  /\b(?:destructive|irreversibl[ey]|cannot be undone|permanently (?:delete|remove)|overwrite)/i;
 
 /** Turns of phrase that deny an effect, taken out before warnings are looked for. */
 const DENIAL = /\b(?:non-?destructive|not destructive|(?:does|will|do) not \w+|never \w+)\b/gi;
@@ -82,8 +93,10 @@ function secondChange(sentence: string): string | undefined {
   return undefined;
 }
 
-const OBJECT =
-  /^(?:\s*[,.)/]|\s+(?:an?|the|it|them|this|that|all|any|new|existing|one|multiple|specific|your|their|its|or|and|to|into|from|content|files?|items?|records?|data)\b|$)/;
+const OBJECT = new RegExp(
+  String.raw`^(?:\s*[,.)/]|\s+(?:an?|the|it|them|this|that|all|any|new|existing|one|multiple|` +
+    String.raw`specific|your|their|its|or|and|to|into|from|content|files?|items?|data)\b|$)`,
+);
 
 /** A later sentence that begins "Sends ..." or "Then deletes ..." tells an effect as well. */
 function laterChange(text: string): string | undefined {

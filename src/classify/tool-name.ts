@@ -8,13 +8,16 @@ export type NameReading = "reads" | "changes" | "mixed" | "either" | "silent";
 const FINAL =
   /^(get|list|read|show|describe|search|query|status|view|find|fetch|info|details|count)$/;
 
+/** Things that are only ever looked at, at the end of a name without a verb: `docker_logs`. */
+const SHOWN = /^(?:logs|history|metrics|statistics|stats|status|info|details|schema|versions?)$/;
+
 /** The words of a name in small letters: `listPull_requests` is list, pull, requests. */
 export function wordsOf(name: string): string[] {
   return name
     .replaceAll(/([a-z\d])([A-Z])/g, "$1 $2")
     .replaceAll(/([A-Z]+)([A-Z][a-z])/g, "$1 $2")
     .toLowerCase()
-    .split(/[^a-z]+/)
+    .split(/[^a-z\d]+/)
     .filter((word) => word !== "");
 }
 
@@ -24,8 +27,9 @@ export function readName(name: string): NameReading {
   const leanings = words.map(leaningOf);
   const head = leanings.findIndex((leaning) => leaning === "reads" || leaning === "changes");
   const either = leanings.indexOf("either");
-  if (head < 0) return either < 0 ? "silent" : "either";
   const last = words.at(-1) ?? "";
+  if (head < 0 && SHOWN.test(last)) return "reads";
+  if (head < 0) return either < 0 ? "silent" : "either";
   if (leanings[head] === "changes") {
     return head < words.length - 1 && FINAL.test(last) ? "mixed" : "changes";
   }

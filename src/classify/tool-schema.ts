@@ -1,4 +1,5 @@
 import { wordsOf } from "./tool-name.js";
+import { oneOf } from "./shell/one-of.js";
 
 /** A tool as its server describes it; whatever the server left out is missing here too. */
 export interface ToolDefinition {
@@ -21,13 +22,20 @@ export function parametersOf({ inputSchema }: ToolDefinition): string[] {
 }
 
 /** Verbs that treat code as a text to look at, and never run it. */
-const LOOKS_AT_CODE =
-  /^(get|list|find|search|describe|show|validate|lint|parse|analyze|analyse|review|count|lookup|format|convert|translate|read|detect|check|generate|suggest|resolve|fetch|compare|transpile|create|update|edit|write|add|set)$/;
+const LOOKS_AT_CODE = oneOf(
+  `get list find search describe show validate lint parse analyze analyse review count lookup
+  format convert translate read detect check generate suggest resolve fetch compare
+  transpile create update edit write add set`,
+);
 
 const SQL = /^(?:sql|sql_?(?:query|text|string|command|statements?)|raw_?sql|.*_sql|statements?)$/i;
 const SHELL = /^(?:command|cmd|commands|shell|shell_?command|command_?line|bash|script_?command)$/i;
-const CODE =
-  /^(?:code|script|javascript|js|python|python_?code|source_?code|function|expression|eval|program|snippet|cypher|cypher_?query|gremlin|sparql|dax|powershell|lua|applescript|code_?snippet)$/i;
+const CODE = oneOf(
+  `code script javascript js python python_?code source_?code function expression eval
+  program snippet cypher cypher_?query gremlin sparql dax powershell lua applescript
+  code_?snippet`,
+  "i",
+);
 const QUERY = /^(?:query|queries|q|query_?(?:string|text)|statement)$/i;
 
 const SPEAKS_SQL =
@@ -61,8 +69,12 @@ export function codeParameters(
 
 const RUNS = /\b(?:run|exec|execute|eval|evaluate|invoke|call|shell|bash|terminal|console)\b/;
 
-const OUTPUT =
-  /^(?:out(?:put)?[_-]?(?:file|path|dir|directory|folder|name|file[_-]?path|file[_-]?name)|(?:save|download|write|export)[_-]?(?:to|as|path|dir|directory|folder|file|location|to[_-]?file|file[_-]?path)|dest(?:ination)?(?:[_-]?(?:path|file|dir|directory|folder))?)$/i;
+const OUTPUT = new RegExp(
+  String.raw`^(?:out(?:put)?[_-]?(?:file|path|dir|directory|folder|name|file[_-]?path|` +
+    String.raw`file[_-]?name)|(?:save|download|write|export)[_-]?(?:to|as|path|dir|directory|` +
+    String.raw`folder|file|location|to[_-]?file|file[_-]?path)|` +
+    String.raw`dest(?:ination)?(?:[_-]?(?:path|file|dir|directory|folder))?)$`,
+);
 const CAPTURES =
   /\b(?:screenshot|pdf|export|download|capture|save|record|video|trac(?:e|ing)|storage state)\b/;
 

@@ -27,7 +27,7 @@ for (const { label, a, b, reason, plan } of [...missed, ...lost]) {
     plan.error ??
     JSON.stringify(plan.calls?.map((/** @type {any} */ c) => c.accesses));
   console.log(
-    `${label}\t${a.tool} ${JSON.stringify(a.args)} / ${b.tool} ${JSON.stringify(b.args)}\t${reason}\n\t${why}`,
+    `${label}\t${[a, b].map((call) => JSON.stringify(call)).join(" ")}\t${reason}\n\t${why}`,
   );
 }
 console.log(`missed ${share(missed, conflicts)}, lost ${share(lost, independent)}`);

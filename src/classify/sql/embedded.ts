@@ -10,6 +10,7 @@ import {
 import { dottedName, tablesIn } from "./table-names.js";
 import { executableComment, statementsOf, type Lexicon, type Token } from "./tokens.js";
 import { TransactionFrame } from "./transaction-frame.js";
+import { oneOf } from "../shell/one-of.js";
 
 /**
  * Judges a text for SQLite or MySQL by its words: a closed list of statements, no changing word
@@ -33,8 +34,12 @@ export function judgeEmbedded(
 
 const OF_SESSION = /^(SET|USE|SAVEPOINT|RELEASE|DEALLOCATE|RESET|UNLOCK|DETACH|ATTACH)$/;
 
-const CHANGING =
-  /^(INSERT|UPDATE|DELETE|REPLACE|CREATE|DROP|ALTER|TRUNCATE|RENAME|GRANT|REVOKE|LOCK|FLUSH|KILL|OPTIMIZE|REPAIR|ANALYZE|REINDEX|VACUUM|HANDLER|PURGE|XA|LOAD|INSTALL|UNINSTALL|RESTART|SHUTDOWN|CHANGE|STOP|IMPORT|CLONE|BINLOG|CACHE|MERGE|COMMENT|SIGNAL|RESIGNAL|REFRESH|CHECK)$/;
+const CHANGING = oneOf(
+  `INSERT UPDATE DELETE REPLACE CREATE DROP ALTER TRUNCATE RENAME GRANT REVOKE LOCK FLUSH
+  KILL OPTIMIZE REPAIR ANALYZE REINDEX VACUUM HANDLER PURGE XA LOAD INSTALL UNINSTALL
+  RESTART SHUTDOWN CHANGE STOP IMPORT CLONE BINLOG CACHE MERGE COMMENT SIGNAL RESIGNAL
+  REFRESH CHECK`,
+);
 
 class StatementJudge {
   readonly #lexicon: Lexicon;
@@ -137,6 +142,8 @@ class StatementJudge {
 
   /** The table that is written, if it stands where it usually does; else the whole database. */
   #change(word: string, tokens: readonly Token[]): void {
+    const start = tokens.slice(0, 6).map(({ text }) => text);
+    if (OF_TABLE.test(start.join(" "))) return this.#table(word, tokens);
     const at = tokens.findIndex(
       ({ kind, text }) => kind === "word" && BEFORE_TARGET[word]?.test(text),
     );
@@ -153,6 +160,21 @@ class StatementJudge {
     if (simple && /^(INSERT|UPDATE|DELETE|REPLACE)$/.test(word)) this.#functionsOf(called);
   }
 
+  /** CREATE, ALTER and DROP TABLE of one table, whose name is the first after the key words. */
+  #table(word: string, tokens: readonly Token[]): void {
+    const from = tokens.findIndex(({ text }) => text === "TABLE") + 1;
+    const at = tokens.findIndex(
+      ({ text }, index) => index >= from && !/^(?:IF|NOT|EXISTS)$/.test(text),
+    );
+    const table = tableResource(dottedName(tokens, Math.max(at, 0)));
+    const simple = word === "CREATE" || !tokens.some(({ text }) => /^(?:,|CASCADE)$/.test(text));
+    const targets = simple ? [table, CATALOG] : [DATABASE];
+    const because = `${word} TABLE changes the database`;
+    if (word === "CREATE") this.#effects.changes(because, targets);
+    else this.#effects.destroys(because, targets);
+    for (const other of tablesIn(tokens.slice(at + 1))) this.#effects.reads(tableResource(other));
+  }
+
   /** Functions in a changing statement matter for its footprint only. */
   #functionsOf(tokens: readonly Token[]): void {
     const quiet = /^(SET|RETURNING|UPDATE|DELETE|INSERT|INTO)$/;
@@ -160,6 +182,8 @@ class StatementJudge {
     judgeQueryTokens(rest, this.#lexicon, this.#effects, this.#also);
   }
 }
+
+const OF_TABLE = /^(?:CREATE|ALTER|DROP) (?:(?:GLOBAL|LOCAL) )?(?:TEMP(?:ORARY)? )?TABLE /;
 
 /** The word right before the table that a statement changes. */
 const BEFORE_TARGET: Readonly<Record<string, RegExp>> = {
