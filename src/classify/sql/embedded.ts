@@ -68,7 +68,7 @@ class StatementJudge {
     if (/^(SHOW|HELP|CHECKSUM)$/.test(word) && this.#lexicon === "mysql") {
       this.#effects.harmless(`${word} only shows`);
       this.#effects.reads(CATALOG);
-      return this.#parts(tokens.slice(1).filter(({ text }) => !/^(CREATE|INDEX)$/.test(text)));
+      return this.#parts(tokens.slice(1).filter(({ text }) => !/^(CREATE|PROCEDURE)$/.test(text)));
     }
     if (OF_SESSION.test(word)) {
       const because = `${word} changes the session`;
