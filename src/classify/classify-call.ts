@@ -113,10 +113,7 @@ async function judgeArguments(
   return true;
 }
 
-const RUNS = oneOf(
-  `run exec execute query eval evaluate invoke call shell bash terminal sql perform send
-  process`,
-);
+const RUNS = oneOf(`run exec execute query eval evaluate invoke call shell bash terminal perform`);
 
 /** Adds what the arguments name: files, addresses, a page, or things of the service. */
 function addPlaces(invocation: ToolInvocation, mode: Mode, findings: Findings): void {

@@ -1,7 +1,7 @@
 import type { Confidence, Verdict } from "./access.js";
 import type { Findings } from "./findings.js";
 import { readDescription, type DescriptionReading } from "./tool-description.js";
-import { readName, type NameReading } from "./tool-name.js";
+import { readName, wordsOf, type NameReading } from "./tool-name.js";
 import {
   codeParameters,
   outputParameter,
@@ -35,6 +35,8 @@ export function judgeDefinition(
     name: readName(name),
     description: readDescription(description),
     output: outputParameter(name, parameters),
+    // EXPLAIN ANALYZE runs what it explains.
+    explains: wordsOf(name).includes("explain"),
     code,
   };
   const hint = annotations["readOnlyHint"];
@@ -45,6 +47,12 @@ export function judgeDefinition(
   }
   const verdict = hint === true ? withHint(words, trusted) : withoutHint(words, annotations);
   explain(words, definition, verdict, findings);
+  if (hint !== true && annotations["destructiveHint"] !== undefined && verdict === "unknown") {
+    findings.says("hint", "unknown", "destructiveHint is for tools that change something");
+  }
+  if (findings.verdict !== verdict) {
+    findings.says("name", verdict, "the words together do not say enough");
+  }
   if (hint === true && verdict === "read-only") {
     const weight = trusted ? "a trusted server says" : "the author says, and the words agree:";
     findings.says("hint", "read-only", `${weight} readOnlyHint: true`);
@@ -57,6 +65,7 @@ interface Words {
   readonly name: NameReading;
   readonly description: DescriptionReading;
   readonly output: string | undefined;
+  readonly explains: boolean;
   readonly code: readonly CodeParameter[];
 }
 
@@ -70,7 +79,10 @@ function withHint(words: Words, trusted: boolean): Verdict {
   if (name === "changes" && description.lead !== "reads") return "stateful";
   if (description.lead === "changes" && name !== "reads") return "stateful";
   if (words.output !== undefined) return "stateful";
-  if (words.code.length > 0) return trusted && description.claimsReadOnly ? "read-only" : "unknown";
+  if (words.code.length > 0) {
+    const vouched = description.claimsReadOnly || (name === "reads" && !words.explains);
+    return trusted && vouched ? "read-only" : "unknown";
+  }
   if (trusted) return "read-only";
   if (name === "changes" || description.lead === "changes") return "unknown";
   if (description.alsoChanges !== undefined || description.warning !== undefined) return "unknown";

@@ -24,7 +24,7 @@ export function parametersOf({ inputSchema }: ToolDefinition): string[] {
 /** Verbs that treat code as a text to look at, and never run it. */
 const LOOKS_AT_CODE = oneOf(
   `get list find search describe show validate lint parse analyze analyse review count lookup
-  format convert translate read detect check generate suggest resolve fetch compare
+  format convert translate detect check generate suggest resolve fetch compare
   transpile create update edit write add set`,
 );
 
