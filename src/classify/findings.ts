@@ -17,13 +17,6 @@ const EVIDENCE_MAX = 16;
 /** Accesses that an answer carries; a call with more is taken to touch everything. */
 const ACCESSES_MAX = 256;
 
-const CARE: Readonly<Record<Verdict, number>> = { "read-only": 0, unknown: 1, stateful: 2 };
-
-/** The more careful of two verdicts. */
-export function moreCareful(a: Verdict, b: Verdict): Verdict {
-  return CARE[a] >= CARE[b] ? a : b;
-}
-
 /** Collects what the pieces of evidence say about one call; nothing is ever taken back. */
 export class Findings {
   readonly #evidence = new Map<string, Evidence>();

@@ -1,4 +1,3 @@
-import type { Verdict } from "./access.js";
 import { alwaysChanges, leaningOf } from "./verbs.js";
 
 /** What a tool's name alone says. `mixed` and `either` leave it to the description. */
@@ -51,10 +50,4 @@ function isBrowserGesture(words: readonly string[], head: number): boolean {
     /^(browser|page|puppeteer|playwright|chrome|dom)$/.test(word),
   );
   return onPage && /^(check|evaluate)$/.test(words[head] ?? "");
-}
-
-/** The verdict of a name that needs no other word. */
-export function verdictOfName(reading: NameReading): Verdict {
-  if (reading === "reads") return "read-only";
-  return reading === "changes" ? "stateful" : "unknown";
 }

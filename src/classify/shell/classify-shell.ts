@@ -44,12 +44,6 @@ export function loadShell(): Promise<ShellClassifier> {
   return loading;
 }
 
-/** What a bash command line reads and writes, and whether it is proven to change nothing. */
-export async function classifyShell(command: string, context: ShellContext): Promise<Judgement> {
-  const classify = await loadShell();
-  return classify(command, context);
-}
-
 function makeRules(
   parse: (source: string) => ParsedScript,
   forEachChild: ShellRules["forEachChild"],
