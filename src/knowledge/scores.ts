@@ -34,8 +34,9 @@ export function domainEvidence(cues: readonly FoundCue[]): number {
   return [...bySpan.values()].reduce((sum, evidence) => sum + evidence, context);
 }
 
-function evidenceOf({ votes, domain }: FoundCue): number {
+function evidenceOf({ votes, domain, context }: FoundCue): number {
   if (domain !== 0) return domain;
+  if (context) return 0;
   const strongest = Math.max(0, ...votes.map(({ weight }) => weight));
   return strongest >= 4 ? strongest : strongest / 4;
 }

@@ -58,7 +58,14 @@ export const AGENTIC_CONCURRENCY: CueTable = {
         separate git branches, separate branches, coding agents, per session + mcp,
         api budget + @agent, turn loop, agent loop, run tools, running tools, run the tools,
         execute tools, tool executor, tool runner, tool scheduler, tool handler, tool output*,
-        tool + fail*, tool errors, tool error, tool loop
+        tool + fail*, tool errors, tool error, tool loop, racing on the same, agents racing,
+        agents + ticket, waits for human, human input, human + approve, others continue,
+        stop all subagents, finds the bug, claude sessions, sessions + git, concurrency safe,
+        concurrency safe flag, safe flag, flag + tools, simultaneous llm, llm requests,
+        planner executor, share scratchpad, after the turn, turn ended, parallel rag, rag,
+        retrieval + @agent, shell commands + agent, commands from an agent, same tool in a loop,
+        tool with side effects, tools with side effects, research agents, summary at the end,
+        summarise + @parallel
       `,
       2: `
         @agent, llm, llms, gpt, claude, anthropic, orchestrat*, workflow, prompt*, conversation,

@@ -69,14 +69,23 @@ export const BACKPRESSURE: CueTable = {
         @memory + large, oom + large, big array of promises, buffering everything,
         buffers everything, everything in memory, into memory, loads everything, load everything,
         whole file, entire file, streaming response*, stream processing, backlogged, spill*,
-        prefetch count, lookahead, read ahead
+        prefetch count, lookahead, read ahead, quicker than, sequentially process,
+        sequential processing, process sequentially, process + one after another,
+        promises one after another, promises in sequence, promises sequentially, in series,
+        reduce + promises, open file handles, file handles, zeilenweise, last chunk, drop + chunk,
+        chunk lost, good value for concurrency, value for concurrency, optimal concurrency,
+        how much concurrency, right concurrency, tune concurrency, concurrency 20, concurrency of,
+        with concurrency, with a concurrency, list + @parallel + @memory, results from queue,
+        results + workers + queue, too much recursion, dead consumers, consumer dies,
+        consumer died, consumer crash*, producer blocked, blocked producer, producer blocks,
+        message broker, small tasks + @memory, slow client + buffer*
       `,
       2: `
         backlog, buffer*, stream*, queue*, producer, consumer, consumers, pipeline, throughput,
         chunk*, batch*, concurrency + number, memory + grow*, parallel downloads, in flight,
         @parallel + download*, one by one + fast*, drain, channel, fan out, too many at once,
         all at once, pipe, websocket, web socket, kafka, rabbit mq, rabbitmq, sqs, prefetch,
-        consumer group, @parallel + @many, ram, gb, grows, endless, inbox, stage, stages, sockets
+        consumer group, @parallel + @many, ram, gb, grows, endless, inbox, sockets
       `,
       1: "concurrent, concurrency, @limit + @async, fan in, parallel + items, data + flow",
     },

@@ -76,7 +76,15 @@ export const DATABASE_CONCURRENCY: CueTable = {
         one connection per, number of connections, too many sessions, unit of work,
         session + thread, session per, read your writes, eventual* consisten*, stale read*,
         replica + stale, cas, compare and set, lost writes, partial update*, consistency,
-        consistent read*, atomically, atomic increment, atomic update, atomic + @data
+        consistent read*, atomically, atomic increment, atomic update, atomic + @data,
+        connections should, how many connections, connections per pod, connections per instance,
+        connections each, each pod + connections, pool starvation, starved pool, version check,
+        affected 0 rows, 0 rows affected, rows affected, affected rows, pg_locks, pg locks,
+        lock queue + @data, without gaps, gaps in sequence, invoice numbers, migrations at startup,
+        concurrent migrations, dbupdateconcurrencyexception, concurrency exception,
+        concurrency token, concurrencytoken, concurrency + @data, decrement stock, bank transfer*,
+        transaction rollback, rollback on conflict, savepoint, seat reservation, snapshot,
+        session is not thread safe, session + @thread
       `,
       2: `
         @data, sql, transaction*, commit, rollback, insert*, select, row*, record*, table, schema,

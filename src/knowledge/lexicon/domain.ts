@@ -9,14 +9,14 @@ export const DOMAIN: Record<1 | 2 | 4, string> = {
     async function, non blocking, asynchronous*
   `,
   2: `
-    async, parallel, promise, promises, worker threads, at the same time, at once, mutex,
-    semaphore, settimeout, set setinterval, set interval, in the background, background aiohttp,
-    timeout, callback, shutdown, multi user, load test*, under load, high load, heavy load,
-    high traffic, overload*, many users, task, sync, synchronous, heartbeat, deadlocks, backlog,
-    throughput, contention, parallelise, side by side, in flight, mid flight, out of memory,
-    callbacks, kubernetes pod, background work, waits for, at a time, in the same second,
-    same moment, same second, both at once, one after the other, simultaneously, backoff,
-    semaphores, deadlocked, retries, concurrently, in sequence, overlapping, overlap
+    async, parallel, worker threads, at the same time, at once, mutex, semaphore, settimeout,
+    set setinterval, set interval, in the background, background aiohttp, timeout, callback,
+    shutdown, multi user, load test*, under load, high load, heavy load, high traffic, overload*,
+    many users, task, sync, synchronous, heartbeat, deadlocks, backlog, throughput, contention,
+    parallelise, side by side, in flight, mid flight, out of memory, callbacks, kubernetes pod,
+    background work, waits for, at a time, in the same second, same moment, same second,
+    both at once, one after the other, simultaneously, backoff, semaphores, deadlocked, retries,
+    concurrently, in sequence, overlapping, overlap
   `,
   1: `
     wait, waits, waiting, order, slow, retry, twice, job, jobs, pool, pools, lock, locks, race,

@@ -9,7 +9,6 @@ export const ESCALATION_CUES: ReadonlyMap<string, readonly string[]> = new Map([
       "distributed lock*",
       "redlock",
       "fencing token",
-      "fencing",
       "leader election",
       "@lock + @instance",
       "redis lock",

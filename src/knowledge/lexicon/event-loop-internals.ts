@@ -75,7 +75,16 @@ export const EVENT_LOOP: CueTable = {
         tkinter + asyncio, qt + asyncio, then vs await, promise vs callback, callbacks vs promises,
         async vs sync, sync vs async, async vs defer, promise chain*, chaining,
         async iterator order, execution context, single threaded javascript, javascript single,
-        non blocking, nonblocking
+        non blocking, nonblocking, why is await, await needed, need await, needed + await,
+        concurrency and parallelism, concurrency vs parallelism, concurrency versus parallelism,
+        parallelism and concurrency, settimeout inside, settimeout + for loop, settimeout + loop,
+        closure + settimeout, prints same value, var + settimeout, executor runs, promise executor,
+        executor + immediately, keep running, keep node, keep script running,
+        keep + script + running, keep + process + running, stays alive, keep alive + script,
+        sleep(0), asyncio.sleep, sleep zero, sleep 0, never starts, task never starts,
+        scheduled but never, stack traces lost, stack trace + @async, mixing callbacks,
+        callbacks and promises, starves timers, synchronous regex, long synchronous, context lost,
+        lost context, exhausted by dns
       `,
       2: `
         settimeout, @async + order, callback*, timer*, @block, freeze*, @hang + @async,

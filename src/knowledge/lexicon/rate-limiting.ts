@@ -61,7 +61,13 @@ export const RATE_LIMITING: CueTable = {
         too many calls by, calls by one user, limit reset, reset header, reset time, overloaded,
         give up after + attempts, number of attempts, max attempts, maximum retries, attempts,
         per client, noisy tenant, protect my api, protect api, protect + api, api + abuse,
-        scroll events, resize events, input events
+        scroll events, resize events, input events, requests per y, per y seconds, per n seconds,
+        per x seconds, seconds with asyncio, every n seconds, every 10 seconds, n times per,
+        times per minute, times per second, times per hour, too many messages, bot api,
+        telegram + limit, reset of limiter, limiter, limiters, limiter reset, midnight, captcha,
+        retry until, until it succeeds, until success, reconnect backoff, reconnect + backoff,
+        kills api, traffic + api, protection + login, tokens-per-minute, tokens per minute budget,
+        don t retry, do not retry, not retry
       `,
       2: `
         5xx, 502, 504, quota*, idempoten*, api + limit*, limits, per second, per minute, @per,

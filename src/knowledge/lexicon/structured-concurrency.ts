@@ -59,7 +59,16 @@ export const STRUCTURED_CONCURRENCY: CueTable = {
         wait for multiple, all promises, multiple promises, several promises, list of promises,
         array of promises, list of coroutines, list of tasks, resolve all, promises to resolve,
         promises to finish, tasks to finish, sequential vs parallel, sequentially or in parallel,
-        in parallel instead of, run + in parallel
+        in parallel instead of, run + in parallel, finish current requests, current requests,
+        existing requests, before exiting, before exit, before quitting, exiting cleanly,
+        exit cleanly, clean exit, stop cleanly, shut down cleanly, cancelable, cancellable,
+        cancelability, revoke*, restart failed, restarts failed, partial answer, partial answers,
+        partial result, stop at the first, first error, first failure, @timeout + leak*,
+        @timeout + left, @timeout + socket, timeout leaves, leaves + open + @timeout,
+        kill all children, parent dies, when parent, process + finish + current,
+        ignore the result of, provider times out, @two + providers + @parallel,
+        sources + @parallel, parallel requests + error, one branch, branches of gather,
+        error in one, long computation + @cancel
       `,
       2: `
         cancel*, abort*, sigterm, sigint, timeout*, deadline, shutdown, scope, drain*,

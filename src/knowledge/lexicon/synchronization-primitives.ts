@@ -8,7 +8,7 @@ export const SYNCHRONIZATION_PRIMITIVES: CueTable = {
         mutex, mutexes, mutual exclusion, critical section, read write lock, readers writer lock,
         readers writers, reader writer, rwlock, rw lock, reentrant*, re entrant*, reentrancy,
         spinlock, spin lock, condition variable, single flight, singleflight, keyed lock, lock per,
-        per key lock, per user lock, lock ordering, lock order, fencing token, fencing, redlock,
+        per key lock, per user lock, lock ordering, lock order, fencing token, redlock,
         distributed lock*, leader election, cache stampede, dogpile, async lock,
         deadlock prevention, avoid deadlock*, priority inversion, livelock, lost wakeup,
         spurious wakeup, countdown latch, count down latch, compare and swap, compare and exchange,
@@ -84,7 +84,15 @@ export const SYNCHRONIZATION_PRIMITIVES: CueTable = {
         prevent concurrent, prevent parallel, prevent simultaneous, prevent double,
         prevent duplicate + @call, prevent multiple, avoid concurrent, disallow concurrent,
         serialise, serialize + @async, one after another + @async, in sequence + lock,
-        queue vs lock
+        queue vs lock, async functions calls backend twice, calls + twice, called twice,
+        fetched twice, loaded twice, backend twice, twice + @cache, @cache + @async, lru cache,
+        lru_cache, object pool, handed out, re entrancy, lock + twice, acquired twice,
+        overlaps with previous, overlaps with, previous execution, appended + @two, writers append,
+        append + @two + file, log file + @two, order of lock, acquisition order, init exactly once,
+        executed exactly once, exactly once + init, @thread + list + @update,
+        @thread + same + list, same list, hold two locks, both locks, useeffect + race,
+        race + useeffect, stale response*, out of order response*, last request wins,
+        older response
       `,
       2: `
         @lock, lock, locks, locking, race, races, atomic*, exclusive, synchroniz*, synchronis*,

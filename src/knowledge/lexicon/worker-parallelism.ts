@@ -63,7 +63,13 @@ export const WORKER_PARALLELISM: CueTable = {
         spawned processes, number of cores, per core, each core, python for loop + parallel*, onnx,
         tensorflow, pytorch, torch, model inference, opencv, image + node, image processing + node,
         thread + python + useless, is threading, gil, subprocess + cpu, heavy + request,
-        thread count, pool size + thread*
+        thread count, pool size + thread*, big dataframe, dataframe + processes, share + dataframe,
+        share big, share large, between processes, one core only, single core only, runaway worker,
+        runaway process, kill runaway, overhead + @thread, message passing,
+        message passing overhead, expensive + worker, cost of a worker, native module*,
+        native addon, native addons, several cores, test runner + cores, parallel test*,
+        releases the gil, release the gil, prozesspool, map reduce + cores, local files + cores,
+        resizing images, downloads and resizing
       `,
       2: `
         worker*, @core, thread*, threading, process*, cpu, parallelism, parallel + speed*,

@@ -91,4 +91,8 @@ export const CHINESE: Words = {
   "same file": "同一个文件, 同一文件",
   overwrite: "覆盖",
   "at the same time": "同时",
+  quota: "配额",
+  "line by line": "逐行",
+  "too frequent": "频繁",
+  banned: "被封",
 };

@@ -62,4 +62,6 @@ export const FRENCH: Words = {
   user: "utilisateur*, client, clients",
   file: "fichier*, depot",
   same: "meme",
+  quota: "quota*",
+  "line by line": "ligne par ligne",
 };

@@ -1,7 +1,7 @@
 import type { Words } from "./words.js";
 
 export const GERMAN: Words = {
-  cancel: "abbrech*, abbruch, abgebrochen, stopp*, beend*",
+  cancel: "abbrech*, abbruch, abgebrochen, stopp*, beend*, breche, bricht, abzubrechen",
   timeout: "zeituberschreitung, zeitlimit",
   "graceful shutdown": `
     sauber beenden, sauber herunterfahren, geordnet herunterfahren, herunterfahren
@@ -65,4 +65,6 @@ export const GERMAN: Words = {
   file: "datei, dateien",
   same: "selbe*, gleiche*",
   both: "beide",
+  "line by line": "zeilenweise, zeile fur zeile",
+  quota: "kontingent*",
 };

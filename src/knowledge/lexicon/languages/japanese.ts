@@ -73,4 +73,6 @@ export const JAPANESE: Words = {
   twice: "二重, 二回, 重複",
   "same file": "同じファイル",
   overwrite: "上書き",
+  quota: "クォータ",
+  "line by line": "一行ずつ",
 };

@@ -63,4 +63,6 @@ export const PORTUGUESE: Words = {
   background: "segundo plano",
   same: "mesmo, mesma",
   both: "dois, duas",
+  quota: "cota, cotas",
+  "line by line": "linha por linha",
 };

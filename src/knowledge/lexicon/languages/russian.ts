@@ -71,4 +71,6 @@ export const RUSSIAN: Words = {
   file: "файл*, репозитори*",
   same: "один и тот же, одну и ту же, тот же",
   overwrite: "перезапис*, затира*",
+  quota: "квот*",
+  "line by line": "построчно",
 };

@@ -69,4 +69,6 @@ export const SPANISH: Words = {
   "at the same time": "a la vez",
   array: "lista",
   "buy last": "compran",
+  quota: "cuota*",
+  "line by line": "linea por linea",
 };
