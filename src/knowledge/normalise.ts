@@ -9,10 +9,11 @@ export interface Token {
   ideograph: boolean;
 }
 
-const WORD = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}ー]|[\p{L}\p{N}\p{M}]+/gu;
 /** Longer runs of letters are data, not words; stemming them would cost more than linear time. */
 const LONGEST_WORD = 40;
 const IDEOGRAPH = /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}ー]/u;
+const IDEOGRAPHS = IDEOGRAPH.source.slice(1);
+const WORD = new RegExp(`${IDEOGRAPHS}|(?:(?!${IDEOGRAPHS})[\\p{L}\\p{N}\\p{M}])+`, "gu");
 const CASE_CHANGE = /(?<=\p{Ll})(?=\p{Lu})|(?<=\p{Lu})(?=\p{Lu}\p{Ll}{2})/u;
 
 /**

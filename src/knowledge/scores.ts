@@ -28,7 +28,8 @@ export function domainEvidence(cues: readonly FoundCue[]): number {
   for (const cue of cues) {
     const evidence = evidenceOf(cue);
     const known = bySpan.get(spanOf(cue)) ?? 0;
-    bySpan.set(spanOf(cue), evidence < 0 ? evidence : Math.max(known, evidence));
+    const against = Math.min(known, evidence);
+    bySpan.set(spanOf(cue), against < 0 ? against : Math.max(known, evidence));
   }
   const context = cues.some((cue) => cue.context) ? 1 : 0;
   return [...bySpan.values()].reduce((sum, evidence) => sum + evidence, context);

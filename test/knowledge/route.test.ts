@@ -114,6 +114,12 @@ test("every escalation cue is a cue of a table, and every concept is used by one
   expect([...used].filter((name) => !(name.slice(1) in CONCEPTS))).toEqual([]);
 });
 
+test("nothing that is off topic is also a cue, in whatever form of its words", () => {
+  const { phrases } = compileLexicon();
+  const both = phrases.filter(({ domain = 0, votes = [] }) => domain < 0 && votes.length > 0);
+  expect(both.map(({ cue }) => cue)).toEqual([]);
+});
+
 test("every reference has a table, and the lexicon compiles", () => {
   expect(TABLES.map(({ reference }) => reference)).toEqual(REFERENCE_IDS);
   expect(Object.keys(compileLexicon().exact).length).toBeGreaterThan(1000);

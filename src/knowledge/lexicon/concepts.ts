@@ -46,7 +46,9 @@ export const CONCEPTS = {
     sqlite, sql, sql server, mssql, oracle, mongo, mongodb, mongo db, prisma, sequelize, typeorm,
     type orm, sqlalchemy, sql alchemy, django, orm, knex, drizzle, hibernate, jpa,
     entity framework, dynamo db, dynamodb, cockroach db, supabase, rds, asyncpg, psycopg, psycopg2,
-    pg, aurora, innodb, active record, mongoose, rows, row
+    pg, aurora, innodb, active record, mongoose, rows, row, derby, greenplum, tidb, spanner,
+    cassandra, firestore, firebase, couchdb, neo4j, elasticsearch, clickhouse, redshift, bigquery,
+    h2 database, yugabyte, janusgraph, berkeley db, key value store
   `,
   double: `
     twice, two times, double, doubled, duplicate*, duplication, more than once, multiple times,

@@ -23,7 +23,7 @@ export const DATABASE_CONCURRENCY: CueTable = {
         overbook*, oversell*, oversold, sold out twice, sell* more than, double spend*,
         double spending, lock escalation, acid, conditional update, select then insert,
         read modify write + @data, check then insert, find or create, get or create,
-        query in transaction
+        query in transaction, update statement, update statements, update deadlock*, update lock*
       `,
       4: `
         @transaction + @retry, @transaction + @parallel, @transaction + @lock,
@@ -61,9 +61,8 @@ export const DATABASE_CONCURRENCY: CueTable = {
         money, payment + @parallel, payment + twice, work queue + @data, queue in postgres,
         postgres + queue, table as a queue, hot row, hot rows, hotspot, contended row, counter row,
         session left open, open transaction, left open, forgotten transaction, long transaction,
-        uncommitted, row disappears, row vanish*, signed off, sign off, on call + both,
-        both + same moment, both + checked, two doctors, invariant, invariants, constraint,
-        constraints, quantity, last one, last item, last copy, tickets left, in stock,
+        uncommitted, row disappears, row vanish*, both + checked, invariant, invariants,
+        constraint, constraints, quantity, last one, last item, last copy, tickets left, in stock,
         out of stock, sell + last, order number*, invoice number*, gapless, sequence number*,
         document + several processes, edit the same record, edited the same, editing the same,
         same customer record, claim + task, claim rows, pick a job, dequeue + @data,
@@ -75,7 +74,7 @@ export const DATABASE_CONCURRENCY: CueTable = {
         workers + same + send, bulk upsert, upsert, deadlocks on, connection per request,
         one connection per, number of connections, too many sessions, unit of work,
         session + thread, session per, read your writes, eventual* consisten*, stale read*,
-        replica + stale, cas, compare and set, lost writes, partial update*, consistency,
+        replica + stale, compare and set, lost writes, partial update*, consistency,
         consistent read*, atomically, atomic increment, atomic update, atomic + @data,
         connections should, how many connections, connections per pod, connections per instance,
         connections each, each pod + connections, pool starvation, starved pool, version check,
@@ -84,7 +83,8 @@ export const DATABASE_CONCURRENCY: CueTable = {
         concurrent migrations, dbupdateconcurrencyexception, concurrency exception,
         concurrency token, concurrencytoken, concurrency + @data, decrement stock, bank transfer*,
         transaction rollback, rollback on conflict, savepoint, seat reservation, snapshot,
-        session is not thread safe, session + @thread
+        session is not thread safe, session + @thread, deadlock + @update, deadlocks + @update,
+        concurrent update*, concurrent modification + @data, types of deadlocks, deadlock type*
       `,
       2: `
         @data, sql, transaction*, commit, rollback, insert*, select, row*, record*, table, schema,

@@ -14,9 +14,9 @@ export const DOMAIN: Record<1 | 2 | 4, string> = {
     shutdown, multi user, load test*, under load, high load, heavy load, high traffic, overload*,
     many users, task, sync, synchronous, heartbeat, deadlocks, backlog, throughput, contention,
     parallelise, side by side, in flight, mid flight, out of memory, callbacks, kubernetes pod,
-    background work, waits for, at a time, in the same second, same moment, same second,
-    both at once, one after the other, simultaneously, backoff, semaphores, deadlocked, retries,
-    concurrently, in sequence, overlapping, overlap
+    background work, waits for, at a time, same moment, same second, both at once,
+    one after the other, simultaneously, backoff, semaphores, deadlocked, retries, concurrently,
+    in sequence, overlapping, overlap, burst*, timer, timers
   `,
   1: `
     wait, waits, waiting, order, slow, retry, twice, job, jobs, pool, pools, lock, locks, race,
@@ -26,9 +26,20 @@ export const DOMAIN: Record<1 | 2 | 4, string> = {
     hangs, freeze*, promise, promises, task, release, busy, stall*, locked, locking, locker,
     transaction, transactions, plugin, plugins, checkout, working directory, workspace, budget,
     unlock, unlocked, coupon, voucher, tickets, ticket*, booking*, reservation*, seat*, stock,
-    inventory, wallet, balance, votes, voting, save, saves, barrier, event, throttle, burst*,
-    uncaught, per day, per account, money, transfer*, account*, constraint, constraints, migration,
-    alter, photos, video*, quota, fork, cluster
+    inventory, wallet, balance, votes, voting, save, saves, barrier, event, throttle, uncaught,
+    per day, per account, money, transfer*, account*, constraint, constraints, migration, alter,
+    photos, video*, quota, fork, cluster, deadline, deadlines, gpu, latch, rendezvous, notified,
+    notify, lease, interleaved, fairness, attempts, cascade, pace, evenly, fallback, banned,
+    polite, politely, hammering, captcha, storm, reservoir, sharp, cooldown, trickle, resend,
+    unhealthy, autocomplete, seat, transfers, hotspot, quantity, ledger, bookkeeping, snapshot,
+    acid, saga, vacuum, delegate, approval, approve, coordinator, delegation, specialised,
+    specialist, restate, cursor, loser, lifetime, lifecycle, shield, gather, terminus, matrix,
+    encoding, video, torch, ray, dask, exec, spawn, pegs, tick, init, mixing, chaining, twisted,
+    tornado, frozen, freeze, feed, peaks, inbox, lazily, sentinel, nursery, temporal, swarm, polly,
+    opossum, consistency, odyssey, executor, acquire, permit, serializable, keystroke, keypress,
+    crawler, scraper, scraping, crawling, telegram, discord, fibonacci, inference, copilot,
+    airflow, dag, rag, handoff, reserve, gigabyte, emitter, lookahead, sibling, supervisor,
+    hedging, pessimistic, outbox, stamina, bottlenecked, unreliable, transient, retried
   `,
 };
 

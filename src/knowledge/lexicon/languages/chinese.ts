@@ -95,4 +95,11 @@ export const CHINESE: Words = {
   "line by line": "逐行",
   "too frequent": "频繁",
   banned: "被封",
+  two: "两个, 多个",
+  same: "同一个, 同一",
+  row: "同一行",
+  counter: "计数器",
+  timer: "定时器",
+  all: "全部, 所有",
+  first: "第一个",
 };

@@ -64,4 +64,9 @@ export const FRENCH: Words = {
   same: "meme",
   quota: "quota*",
   "line by line": "ligne par ligne",
+  two: "deux",
+  row: "ligne en base",
+  promise: "promesse, promesses",
+  all: "toutes, tous",
+  timer: "minuteur",
 };

@@ -63,8 +63,12 @@ export const GERMAN: Words = {
   user: "benutzer, nutzer, kunden",
   "at the same time": "zur gleichen zeit",
   file: "datei, dateien",
-  same: "selbe*, gleiche*",
+  same: "selbe*, gleiche*, denselben, dieselbe, dieselben, derselbe, selben",
   both: "beide",
   "line by line": "zeilenweise, zeile fur zeile",
   quota: "kontingent*",
+  "process pool": "prozesspool*",
+  two: "zwei",
+  row: "zeile, zeilen, datensatz",
+  all: "alle, allen",
 };

@@ -75,4 +75,10 @@ export const JAPANESE: Words = {
   overwrite: "上書き",
   quota: "クォータ",
   "line by line": "一行ずつ",
+  two: "二つ, 2つ, 複数",
+  same: "同じ",
+  counter: "カウンタ",
+  timer: "タイマー",
+  all: "すべて, 全て",
+  first: "最初",
 };

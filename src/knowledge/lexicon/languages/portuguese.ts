@@ -65,4 +65,8 @@ export const PORTUGUESE: Words = {
   both: "dois, duas",
   quota: "cota, cotas",
   "line by line": "linha por linha",
+  two: "dois, duas",
+  row: "linha da tabela, registro",
+  promise: "promessa, promessas",
+  all: "todas, todos",
 };

@@ -73,4 +73,9 @@ export const RUSSIAN: Words = {
   overwrite: "перезапис*, затира*",
   quota: "квот*",
   "line by line": "построчно",
+  two: "два, две, двух",
+  row: "строк*",
+  promise: "промис*, обещани*",
+  all: "все, всех",
+  timer: "таймер*",
 };

@@ -71,4 +71,9 @@ export const SPANISH: Words = {
   "buy last": "compran",
   quota: "cuota*",
   "line by line": "linea por linea",
+  two: "dos, dos hilos",
+  same: "mismo, misma, mismos",
+  row: "fila, filas, registro",
+  promise: "promesa, promesas",
+  all: "todas, todos",
 };
