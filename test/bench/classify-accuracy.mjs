@@ -18,18 +18,16 @@ const bundle = await rolldown({
   logLevel: "silent",
 });
 await bundle.write({ dir: directory, format: "esm" });
-const { classifyShell, loadShell } = await import(
-  pathToFileURL(join(directory, "classify-shell.js")).href
-);
+const { loadShell } = await import(pathToFileURL(join(directory, "classify-shell.js")).href);
 
 const rows = (await readFile(file, "utf8"))
   .split("\n")
   .filter((line) => line !== "")
   .map((line) => JSON.parse(line));
 const context = { cwd: "/home/dev/proj", home: "/home/dev" };
+const classify = await loadShell();
 /** @type {any[]} */
-const judged = [];
-for (const row of rows) judged.push({ ...row, ...(await classifyShell(row.command, context)) });
+const judged = rows.map((row) => ({ ...row, ...classify(row.command, context) }));
 
 const reads = judged.filter((row) => row.label === "read-only");
 const others = judged.filter((row) => row.label !== "read-only");
@@ -42,7 +40,6 @@ if (flags.includes("--all")) {
 }
 console.log(`unsafe ${share(unsafe, others)}, lost ${share(lost, reads)}`);
 
-const classify = await loadShell();
 const rounds = 20;
 for (const row of rows) classify(row.command, context);
 // Processor time, because a shared machine makes the wall clock say something else.
