@@ -87,7 +87,7 @@ export class Findings {
       verdict,
       accesses: this.#footprint(reach),
       evidence: [...this.#evidence.values()],
-      confidence: this.#evidence.size === 0 ? "none" : confidence,
+      confidence: verdict === "unknown" ? "none" : confidence,
       destructive: !readOnly && this.#destructive,
       idempotent: readOnly || this.#idempotent,
       suggestions: [...this.#suggestions],

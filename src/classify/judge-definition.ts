@@ -86,7 +86,7 @@ function withHint(words: Words, trusted: boolean): Verdict {
   if (trusted) return "read-only";
   if (name === "changes" || description.lead === "changes") return "unknown";
   if (description.alsoChanges !== undefined || description.warning !== undefined) return "unknown";
-  const agrees = name === "reads" || name === "either" || description.lead !== undefined;
+  const agrees = name === "reads" || description.lead === "reads";
   return agrees ? "read-only" : "unknown";
 }
 

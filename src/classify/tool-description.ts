@@ -24,7 +24,8 @@ const LEAD_IN = new RegExp(
     String.raw`this (?:tool|endpoint|api|function|command|method|action|operation)s?\b`,
     String.raw`(?:please )?use (?:this|it)\b(?: tool| endpoint| function)?`,
     String.raw`(?:an? )?(?:tools?|utility|api|function|endpoint|ability)(?= (?:to|for|that|which))`,
-    String.raw`(?:you can|can|will|is|be|used|it|lets?|allows?|enables?|helps?)\b`,
+    String.raw`(?:you can|can|will|is|be|used|it|helps?)\b`,
+    String.raw`(?:lets?|allows?|enables?)(?= (?:you|users?|agents?|the|to)\b)`,
     String.raw`(?:you|users?|agents?)\b`,
     String.raw`the (?:user|agent|llm|model|client)\b|when(?: you)?(?: need| want)?\b`,
     String.raw`(?:call this|in order|to|for|that|which|by|tool)\b`,
@@ -42,12 +43,19 @@ export function readDescription(description: string): DescriptionReading {
   const leadWord = tokens.find((word, index) => index > 0 || !word.endsWith("ly"));
   const verb = leadWord === undefined ? undefined : baseForm(leadWord);
   return {
-    lead: verb === undefined ? undefined : leaningOf(verb),
+    lead: leadOf(verb, sentence),
     leadWord: verb,
     alsoChanges: secondChange(sentence) ?? laterChange(text.slice(0, LATER_CHARACTERS_MAX)),
     warning: WARNING.exec(text.replaceAll(DENIAL, " "))?.[0],
     claimsReadOnly: /\bread[- ]only\b|\bdoes(?: not|n't) (?:modify|change|alter)\b/i.test(text),
   };
+}
+
+/** On a page, "check" and "evaluate" are gestures: a box is checked, a script is evaluated. */
+function leadOf(verb: string | undefined, sentence: string): Leaning | undefined {
+  if (verb === undefined) return undefined;
+  const gesture = /^(?:check|evaluate)$/.test(verb) && /checkbox|radio|script\b/i.test(sentence);
+  return gesture ? "changes" : leaningOf(verb);
 }
 
 const WARNING =

@@ -33,7 +33,7 @@ export function readName(name: string): NameReading {
     return head < words.length - 1 && FINAL.test(last) ? "mixed" : "changes";
   }
   const rest = words.slice(head + 1);
-  if (isBrowserGesture(words, head) || words.join(" ").startsWith("git fetch")) return "changes";
+  if (isGesture(words, head) || words.join(" ").startsWith("git fetch")) return "changes";
   const joined = rest.some((word) => word === "and" || word === "or" || word === "then");
   if (rest.some(alwaysChanges) && (joined || head > 0 || !NAMES_ITS_OBJECT.test(words[0] ?? ""))) {
     return "mixed";
@@ -45,9 +45,10 @@ export function readName(name: string): NameReading {
 const NAMES_ITS_OBJECT = /^(get|list|describe|show|count|view)$/;
 
 /** On a page, these verbs are gestures: a box is checked, a script is evaluated. */
-function isBrowserGesture(words: readonly string[], head: number): boolean {
+function isGesture(words: readonly string[], head: number): boolean {
   const onPage = words.some((word) =>
     /^(browser|page|puppeteer|playwright|chrome|dom)$/.test(word),
   );
-  return onPage && /^(check|evaluate)$/.test(words[head] ?? "");
+  const runsScript = words.some((word) => /^(script|javascript|js|expression)$/.test(word));
+  return /^(check|evaluate)$/.test(words[head] ?? "") && (onPage || runsScript);
 }

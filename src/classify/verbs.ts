@@ -4,16 +4,15 @@
  * verbs whose object decides or that are as often nouns: `run`, `export`, `build`, `issue`.
  */
 const READING = `
-  aggregate analyse analyze answer ask assess audit autocomplete browse calc calculate cat
-  classify compare compute contrast count debug decode define describe detail details detect
-  diagnose diff discover display enumerate estimate examine exists explain explore fetch find
-  forecast get glob grep guess help identify inspect introspect interpret investigate judge list
-  lint locate look lookup ls measure observe outline parse peek ping poll predict preview print
-  query rank read recall recommend retrieve return scan scrape screenshot search show simulate
-  solve stat stats status suggest sum summarise summarize tail tell translate understand
-  validate verify view visualize visualise whoami info extract check evaluate score echo head
-  gather compile lookup obtain determine access confirm provide infer recognize recognise
-  research wait investigate`;
+  access aggregate analyse analyze answer ask assess audit autocomplete browse calc calculate
+  cat check classify compare compute contrast count debug decode define describe detail details
+  detect determine diagnose diff discover display echo enumerate estimate evaluate examine
+  exists explain explore extract fetch find forecast gather get glob grep guess head help
+  identify infer info inspect interpret introspect investigate judge lint list locate look
+  lookup ls measure observe obtain outline parse peek ping poll predict preview print provide
+  query rank read recall recognise recognize recommend research retrieve return scan score
+  scrape screenshot search show simulate solve stat stats status suggest sum summarise summarize
+  tail tell translate understand validate verify view visualise visualize wait whoami`;
 
 /** Change something, and are hardly ever nouns: they count behind a reading verb too. */
 const ALWAYS_CHANGING = `
@@ -27,31 +26,32 @@ const ALWAYS_CHANGING = `
   update upload upsert wipe write`;
 
 const CHANGING = `
-  abort accept acknowledge ack acquire activate adjust allocate alter amend annotate archive arm
-  authenticate backfill ban begin bind block boot broadcast bump buy call capture charge checkin
-  checkout cherry clean cleanup click close commit complete compose connect consume copy cordon
-  customize deallocate debit decline decommission decrement defer delegate demote deny dequeue
-  deprovision disarm disassociate discard dismiss dispute downgrade draft drag drain duplicate
-  eject email emit empty enqueue escalate evict expire fail failover favorite fill finalize
-  finish fire fix flip flush follow forget forward freeze fulfill give grant hide highlight
-  hover increment ingest init initialise inject instantiate interact interrupt invalidate invite
-  join kick leave like lock login logout mail make mark merge migrate mkdir mount mute mv nack
-  notify onboard overwrite park pay persist pin play post press promote prune pull purchase push
-  quit react reassign rebase rebind reclaim reconcile reconnect record redeem redeliver redeploy
+  abort accept ack acknowledge acquire activate adjust allocate alter amend annotate archive arm
+  authenticate backfill backup ban begin bind block book boot broadcast bump buy call capture
+  charge checkin checkout cherry clean cleanup click close commit complete compose connect
+  consume control copy cordon crop customize deallocate debit decline decommission decrement
+  defer delegate demote deny deprovision dequeue disarm disassociate discard dismiss dispute
+  downgrade draft drag drain duplicate eject email emit empty emulate enqueue escalate evict
+  expire fail failover favorite fill finalize finish fire fix flip flush follow forget fork
+  forward freeze fulfill give grant handle hide highlight hover increment ingest init initialise
+  inject instantiate interact interrupt invalidate invite join kick leave like lock login logout
+  mail make mark memorize merge migrate mint mkdir mount mute mv nack navigate notify onboard
+  order park pay persist pin place play post press promote prune pull purchase push quit react
+  reassign rebase rebind receive reclaim reconcile reconnect record redeem redeliver redeploy
   redo refactor refill refresh refund regenerate reindex reinstall reload relocate remember
-  renew reopen reorder repair reply repost requeue rerun reserve respond retire revise rewrite
-  rm rollback schedule scroll seed setup shift ship shutdown silence snooze split stage start
-  stash stop suspend swap switch synchronize takeover tap teardown touch train transfer
-  transition trash unarchive unban unbind uncordon undelete undeploy undo unfavorite unfollow
-  unfreeze unlike unmark unmount unmute unpin unset unshare unstage unstar upgrade vacuum void
-  warm whitelist withdraw zap`;
+  renew reopen reorder repair reply repost request requeue rerun reserve respond retire revise
+  rewrite rm rollback schedule scroll seed setup shift ship shutdown sign silence skip snooze
+  split stage star start stash step stop store suspend swap switch synchronize takeover tap
+  teardown touch track train transfer transition trash turn type unarchive unban unbind uncordon
+  undelete undeploy undo unfavorite unfollow unfreeze unlike unmark unmount unmute unpin unset
+  unshare unstage unstar upgrade vacuum void warm whitelist withdraw zap`;
 
 const EITHER = `
-  build capture collect convert crawl download drive export format generate handle navigate plan
-  prepare probe process profile render request resolve review run sample select snapshot stream
-  test think trace track watch monitor log index label comment issue tag message link fork
-  branch release order open load use report backup draw expand queue route receive quote sandbox
-  mock embed store share sleep type flag star place match vote book dump note notes`;
+  branch build collect comment compile confirm convert crawl download draw drive dump embed
+  expand export flag format generate index issue label link load log match message mock monitor
+  note notes open plan prepare probe process profile queue quote release render report resolve
+  review route run sample sandbox select share sleep snapshot stream tag test think trace use
+  vote watch`;
 
 const words = (text: string): string[] => text.trim().split(/\s+/);
 

@@ -29,3 +29,31 @@ for (let round = 0; round < ROUNDS; round += 1) {
 }
 const us = ((performance.now() - start) * 1000) / ROUNDS / rows.length;
 console.log(`${us.toFixed(1)} µs per statement, loaded in ${loadMs.toFixed(0)} ms`);
+
+// Time must grow with the length alone, whatever the text repeats.
+const PIECES = [
+  "'",
+  '"',
+  "`",
+  "/*",
+  "/**/",
+  "+",
+  "+-",
+  "(",
+  "a,",
+  "a.",
+  "1+",
+  "x ",
+  ";",
+  "select 1;",
+  "union select 1 ",
+];
+for (const piece of PIECES) {
+  const times = [16, 32, 64].map((kilobytes) => {
+    const sql = `select ${piece.repeat(Math.floor((kilobytes * 1024 - 7) / piece.length))}`;
+    const began = performance.now();
+    classify(sql, "any");
+    return (performance.now() - began).toFixed(1);
+  });
+  console.log(`${JSON.stringify(piece)} 16, 32, 64 KiB: ${times.join(", ")} ms`);
+}

@@ -28,7 +28,7 @@ describe("a tool that is only defined", () => {
     [define("email_send", "Send an email", hint(true)), "stateful", "stateful"],
     [define("do_thing", "Does the thing", hint(true)), "unknown", "read-only"],
     [define("do_thing", "Does the thing"), "unknown", "unknown"],
-    [define("export_items", "Export items", hint(true)), "read-only", "read-only"],
+    [define("export_items", "Export items", hint(true)), "unknown", "read-only"],
     [define("export_items", "Export items"), "unknown", "unknown"],
     [define("get_item", "Creates an item", hint(true)), "unknown", "read-only"],
     [define("get_item", "Get or create an item", hint(true)), "unknown", "read-only"],

@@ -70,6 +70,11 @@ test.each([
   ["Check the state. This cannot be undone.", "reads", undefined, "cannot be undone"],
   ["Check the state. This is not destructive.", "reads", undefined, undefined],
   ["Generate a report", "either", undefined, undefined],
+  ["Enable maintenance", "changes", undefined, undefined],
+  ["Enables users to list items", "reads", undefined, undefined],
+  ["Check a checkbox", "changes", undefined, undefined],
+  ["Evaluate a JavaScript function", "changes", undefined, undefined],
+  ["Evaluate a policy", "reads", undefined, undefined],
   ["The state of things", undefined, undefined, undefined],
   ["", undefined, undefined, undefined],
 ])("the description %j leads with what %s", (text, lead, alsoChanges, warning) => {

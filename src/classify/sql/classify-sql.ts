@@ -57,12 +57,21 @@ function inputFault(sql: string): string | undefined {
   return bytes > SQL_BYTES_MAX ? `${bytes} bytes long, at most ${SQL_BYTES_MAX}` : undefined;
 }
 
+/**
+ * PostgreSQL's scanner reads a run of these characters again for each of them, so that 64 KiB of
+ * `+` take seconds. Half of this length would do for a line of stars in a comment.
+ */
+const OPERATOR_RUN = /[-+*/<>=~!@#%^&|`?]{512}/;
+
 function judgeParsed(
   sql: string,
   parse: (sql: string) => readonly unknown[],
   effects: StatementEffects,
   also: ReadonlySet<string>,
 ): void {
+  if (OPERATOR_RUN.test(sql)) {
+    return effects.unknown("more operator characters in a row than any operator has");
+  }
   let statements: readonly unknown[];
   try {
     statements = parse(sql);
