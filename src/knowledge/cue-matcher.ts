@@ -54,21 +54,24 @@ interface Sighting {
 
 function findInWindow(lexicon: Lexicon, tokens: Token[], text: string): FoundCue[] {
   const sightings = withoutHidden(sight(lexicon, tokens));
-  const voting = withoutInner(sightings).map(({ phrase, language, start, end }) => ({
+  const telling = sightings.filter(
+    ({ phrase: { votes, domain, context } }) => votes ?? domain ?? context,
+  );
+  const single = telling.map(({ phrase, language, start, end }) => ({
     cue: phrase.cue,
     text: text.slice(start, end),
     start,
     end,
     language,
-    votes: votesOf(lexicon, phrase.votes ?? []),
+    votes: isInner({ phrase, language, start, end }, telling) ? [] : votesOf(lexicon, phrase),
     domain: phrase.domain ?? 0,
     context: phrase.context ?? false,
   }));
-  return [...voting, ...combine(lexicon, sightings, text)];
+  return [...single, ...combine(lexicon, sightings, text)];
 }
 
-function votesOf({ votes }: Lexicon, numbers: number[]): Vote[] {
-  return numbers.flatMap((number) => votes[number] ?? []);
+function votesOf(lexicon: Lexicon, { votes = [] }: { votes?: number[] }): Vote[] {
+  return votes.flatMap((number) => lexicon.votes[number] ?? []);
 }
 
 /** Every phrase at every place. */
@@ -95,12 +98,12 @@ function withoutHidden(sightings: Sighting[]): Sighting[] {
   return sightings.filter((inner) => !hiding.some((outer) => isWithin(inner, outer)));
 }
 
-/** Of phrases within one another only the longest votes: "thread pool" is no kind of "pool". */
-function withoutInner(sightings: Sighting[]): Sighting[] {
-  const voting = sightings.filter(
-    ({ phrase: { votes, domain, context } }) => votes ?? domain ?? context,
-  );
-  return voting.filter((inner) => !voting.some((outer) => isWithin(inner, outer)));
+/**
+ * Of phrases within one another only the longest votes: "thread pool" is no kind of "pool". All of
+ * them show what the text is about.
+ */
+function isInner(sighting: Sighting, all: readonly Sighting[]): boolean {
+  return all.some((outer) => isWithin(sighting, outer));
 }
 
 function isWithin(inner: Sighting, outer: Sighting): boolean {
@@ -143,18 +146,18 @@ function partsOf(
 
 function foundCombination(
   lexicon: Lexicon,
-  { cue, votes }: Combination,
+  combination: Combination,
   parts: Sighting[],
   text: string,
 ): FoundCue {
   const inOrder = parts.toSorted((a, b) => a.start - b.start);
   return {
-    cue,
+    cue: combination.cue,
     text: inOrder.map(({ start, end }) => text.slice(start, end)).join(" … "),
     start: inOrder[0]?.start ?? 0,
     end: inOrder.at(-1)?.end ?? 0,
     language: parts.find(({ language }) => language !== "en")?.language ?? "en",
-    votes: votesOf(lexicon, votes),
+    votes: votesOf(lexicon, combination),
     domain: 0,
     context: false,
   };

@@ -80,7 +80,10 @@ export const BACKPRESSURE: CueTable = {
         consumer died, consumer crash*, producer blocked, blocked producer, producer blocks,
         message broker, small tasks + @memory, slow client + buffer*, bounded + @queue,
         @queue + bounded, slow subscriber, slow subscribers, slow receiver, slow listener,
-        slow listeners, subscriber + slow, memory use + queue, memory + queue, queue + memory
+        slow listeners, subscriber + slow, memory use + queue, memory + queue, queue + memory,
+        buffering ahead, generator + buffer*, how big + queue, big should the queue,
+        queue + how big, queue + how long, queue + how large, queue.put, put blocks, queue put,
+        get blocks, fast feed, feed + slow, fast + slow + stream
       `,
       2: `
         backlog, buffer*, stream*, queue*, producer, consumer, consumers, pipeline, throughput,

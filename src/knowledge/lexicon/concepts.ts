@@ -111,7 +111,8 @@ export const CONCEPTS = {
   `,
   per: `
     per second, per minute, per hour, per day, a second, a minute, an hour, every second,
-    every minute, each second, each minute, rps, rpm, tpm, qps, req s, requests s
+    every minute, each second, each minute, rps, rpm, tpm, qps, req s, requests s, per sec,
+    requests sec, req sec, calls sec, a sec
   `,
   process: "process, processes, subprocess*, child process, multiprocess*, multi process, fork",
   produce: "produce*, producer, publisher, publish*, writer, source, reads faster, faster than",

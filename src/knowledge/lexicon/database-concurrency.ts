@@ -84,7 +84,9 @@ export const DATABASE_CONCURRENCY: CueTable = {
         concurrency token, concurrencytoken, concurrency + @data, decrement stock, bank transfer*,
         transaction rollback, rollback on conflict, savepoint, seat reservation, snapshot,
         session is not thread safe, session + @thread, deadlock + @update, deadlocks + @update,
-        concurrent update*, concurrent modification + @data, types of deadlocks, deadlock type*
+        concurrent update*, concurrent modification + @data, types of deadlocks, deadlock type*,
+        sell* + @double, sold + @double, sold + same, after db connection, client already released,
+        already released, outbox row, flash sale, idle transaction, stays idle
       `,
       2: `
         @data, sql, transaction*, commit, rollback, insert*, select, row*, record*, table, schema,

@@ -84,7 +84,11 @@ export const EVENT_LOOP: CueTable = {
         scheduled but never, stack traces lost, stack trace + @async, mixing callbacks,
         callbacks and promises, starves timers, synchronous regex, long synchronous, context lost,
         lost context, exhausted by dns, exit after test*, exit + after + test*, return 0 after,
-        handle* + alive, alive forever, causes programs to hang
+        handle* + alive, alive forever, causes programs to hang, keeps running after,
+        prevents timers, timers from firing, timers + firing, keeps running + node,
+        node keeps running, script keeps running, async from flask, call asyncio,
+        call async + flask, call + asyncio + from, call async function from,
+        before async tasks finish, blocked by synchronous
       `,
       2: `
         settimeout, @async + order, callback*, timer*, @block, freeze*, @hang + @async,

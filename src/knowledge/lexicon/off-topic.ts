@@ -47,19 +47,21 @@ export const OFF_TOPIC: Record<1 | 2 | 4 | 6, string> = {
     sheets, a waiter, for a waiter
   `,
   2: `
-    install, installation, tutorial for beginners, best laptop, how to start, career, course,
-    certificate, certificates, tls, ssl, dns record, typescript types, type error, syntax error,
-    import error, module not found, css transition, validation, template, naming, rename, logo,
-    color, colour, image, pdf, word document, email, sentence, essay, exercise, shoes, hotel,
-    music, song, painting, draw, photo editing, phone, iphone, android phone, keyboard, mouse,
-    monitor, printer, tv, game, sports, sport, school, university, doctor appointment, insurance,
-    css, docker compose, dockerfile, nginx, excel, spreadsheet, regex*, regular expression,
-    unit test for, recursion, polymorphism, decorator, generics, lambda expression, oauth, jwt,
-    group by, groupby, dataframe, data frame, pandas, matplotlib, eslint, prettier,
-    list comprehension, interview, vim, emacs, exception handling tutorial, svg, scrollbar, font,
-    password reset, login form, for loop, while loop, for loops, loop through, convert,
-    primary key, foreign key, index out of, null pointer, deep copy, vpn, firewall, boil, bake,
-    dog, bus
+    installation, tutorial for beginners, best laptop, how to start, career, course, certificate,
+    certificates, tls, ssl, dns record, typescript types, type error, syntax error, import error,
+    module not found, css transition, template, naming, rename, logo, color, colour, word document,
+    sentence, essay, exercise, shoes, hotel, music, song, painting, draw, photo editing, iphone,
+    android phone, keyboard, mouse, monitor, printer, tv, game, sports, sport, school, university,
+    doctor appointment, insurance, excel, spreadsheet, polymorphism, generics, interview, vim,
+    emacs, exception handling tutorial, svg, scrollbar, font, password reset, deep copy, vpn,
+    firewall, boil, bake, dog, bus
   `,
-  1: "java, kotlin, swift, php, ruby, rust, c sharp, c++, scala, elixir",
+  1: `
+    java, kotlin, swift, php, ruby, rust, c sharp, c++, scala, elixir, install, validation, image,
+    pdf, email, phone, css, docker compose, dockerfile, nginx, regex*, regular expression,
+    unit test for, recursion, decorator, lambda expression, oauth, jwt, group by, groupby,
+    dataframe, data frame, pandas, matplotlib, eslint, prettier, list comprehension, login form,
+    for loop, while loop, for loops, loop through, convert, primary key, foreign key, index out of,
+    null pointer
+  `,
 };

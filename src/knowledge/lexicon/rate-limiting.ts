@@ -67,7 +67,8 @@ export const RATE_LIMITING: CueTable = {
         telegram + limit, reset of limiter, limiter, limiters, limiter reset, captcha, retry until,
         until it succeeds, until success, reconnect backoff, reconnect + backoff, kills api,
         traffic + api, protection + login, tokens-per-minute, tokens per minute budget,
-        don t retry, do not retry, not retry
+        don t retry, do not retry, not retry, requests per sec, per sec, limits us, limits us to,
+        abuse detection
       `,
       2: `
         5xx, 502, 504, quota*, idempoten*, api + limit*, limits, per second, per minute, @per,

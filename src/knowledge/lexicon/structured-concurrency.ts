@@ -66,7 +66,10 @@ export const STRUCTURED_CONCURRENCY: CueTable = {
         kill all children, parent dies, when parent, process + finish + current,
         ignore the result of, provider times out, @two + providers + @parallel,
         sources + @parallel, parallel requests + error, one branch, branches of gather,
-        error in one, long computation + @cancel
+        error in one, long computation + @cancel, docker stop, stop takes, stop + container,
+        maximum duration, max duration, overall timeout, total timeout, time budget, left behind,
+        tasks left, @task + disconnect*, @cancel + import, as they complete, as each completes,
+        results as they, as completed, getting results as
       `,
       2: `
         cancel*, abort*, sigterm, sigint, timeout*, deadline, shutdown, scope, drain*,

@@ -91,7 +91,11 @@ export const SYNCHRONIZATION_PRIMITIVES: CueTable = {
         @thread + same + list, same list, hold two locks, both locks, useeffect + race,
         race + useeffect, stale response*, out of order response*, last request wins,
         older response, @two + @thread + @update, @two + @async + @same + @update,
-        @thread + counter + wrong, multithread* + counter, @thread + @array + @same
+        @thread + counter + wrong, multithread* + counter, @thread + @array + @same,
+        same async function, same function in parallel, same async function in parallel,
+        running the same, wait until ready, wait until + ready, until the connection is ready,
+        until it is ready, until initialized, until initialised, ready event, atomic check,
+        check and set, both think, both believe
       `,
       2: `
         @lock, lock, locks, locking, race, races, atomic*, exclusive, synchroniz*, synchronis*,

@@ -102,4 +102,5 @@ export const CHINESE: Words = {
   timer: "定时器",
   all: "全部, 所有",
   first: "第一个",
+  sell: "卖",
 };

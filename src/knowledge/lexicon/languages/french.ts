@@ -69,4 +69,6 @@ export const FRENCH: Words = {
   promise: "promesse, promesses",
   all: "toutes, tous",
   timer: "minuteur",
+  sell: "vendre, vendu*",
+  seat: "siege, sieges",
 };

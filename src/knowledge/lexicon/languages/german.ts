@@ -71,4 +71,6 @@ export const GERMAN: Words = {
   two: "zwei",
   row: "zeile, zeilen, datensatz",
   all: "alle, allen",
+  sell: "verkauf*",
+  seat: "sitzplatz*",
 };

@@ -69,4 +69,6 @@ export const PORTUGUESE: Words = {
   row: "linha da tabela, registro",
   promise: "promessa, promessas",
   all: "todas, todos",
+  sell: "vender, vendid*",
+  seat: "assento*",
 };

@@ -78,4 +78,5 @@ export const RUSSIAN: Words = {
   promise: "промис*, обещани*",
   all: "все, всех",
   timer: "таймер*",
+  sell: "прода*",
 };

@@ -76,4 +76,6 @@ export const SPANISH: Words = {
   row: "fila, filas, registro",
   promise: "promesa, promesas",
   all: "todas, todos",
+  sell: "vender, vende, vendi*",
+  seat: "asiento, asientos",
 };
