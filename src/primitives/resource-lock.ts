@@ -13,7 +13,8 @@
 
 import { requireWhole } from "./range.js";
 import { claimsNest, Request, type Claim, type Ticket } from "./resource-request.js";
-import { READ, ResourceNode, WRITE } from "./resource-tree.js";
+import { READ, WRITE } from "./resource-group.js";
+import { ResourceNode } from "./resource-tree.js";
 import type { Release } from "./semaphore.js";
 import { QueueFull } from "./waiter-queue.js";
 

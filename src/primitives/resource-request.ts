@@ -1,7 +1,7 @@
 // What `ResourceLock` is asked for, and the request that stands in its lines until it is released.
 
 import type { LockMode } from "./read-write-lock.js";
-import type { Group, Standing } from "./resource-tree.js";
+import type { Group, Standing } from "./resource-group.js";
 
 /** A resource and what is to be done with it. */
 export interface Claim {
@@ -88,7 +88,7 @@ export class Request<Owner> implements Ticket<Owner>, Standing<Request<Owner>> {
     const found = new Set<Request<Owner>>();
     for (let group of this.#groups as readonly (Group<Request<Owner>> | undefined)[]) {
       for (; group !== undefined; group = group.above) {
-        if (group.isBlocked) for (const line of group.ahead()) addFirst(line, max, found);
+        for (const line of group.ahead()) addFirst(line, max, found);
       }
     }
     const earliest = [...found].sort((a, b) => a.order - b.order).slice(0, max);
@@ -119,7 +119,7 @@ export class Request<Owner> implements Ticket<Owner>, Standing<Request<Owner>> {
   /** Leaves the lock when `signal` is aborted, with its reason. */
   follow(signal: AbortSignal): void {
     const onAbort = (): void => this.#end(signal.reason);
-    signal.addEventListener("abort", onAbort, { once: true });
+    signal.addEventListener("abort", onAbort);
     this.#unlink = () => signal.removeEventListener("abort", onAbort);
   }
 

@@ -65,17 +65,12 @@ export class WaiterQueue<Request, Grant> {
   wait(request: Request, signal?: AbortSignal, onLeave?: () => void): Promise<Grant> {
     if (signal?.aborted) return Promise.reject(signal.reason);
     if (this.#size >= this.#waitingMax) return Promise.reject(new QueueFull(this.#waitingMax));
-    return new Promise((resolve, reject) => {
-      const waiter = this.#append(request, resolve, reject);
-      if (signal === undefined) return;
-      const onAbort = (): void => {
-        this.#remove(waiter);
-        reject(signal.reason);
-        onLeave?.();
-      };
-      signal.addEventListener("abort", onAbort, { once: true });
-      waiter.unlink = () => signal.removeEventListener("abort", onAbort);
+    let waiter!: Waiter<Request, Grant>;
+    const promise = new Promise<Grant>((resolve, reject) => {
+      waiter = this.#append(request, resolve, reject);
     });
+    if (signal !== undefined) this.#follow(waiter, signal, onLeave);
+    return promise;
   }
 
   /** Settles the first waiter with `grant` and takes it out. The queue must not be empty. */
@@ -94,6 +89,17 @@ export class WaiterQueue<Request, Grant> {
       waiter.unlink?.();
       waiter.reject(reason);
     }
+  }
+
+  /** Lets a waiter leave when `signal` is aborted. */
+  #follow(waiter: Waiter<Request, Grant>, signal: AbortSignal, onLeave?: () => void): void {
+    const onAbort = (): void => {
+      this.#remove(waiter);
+      waiter.reject(signal.reason);
+      onLeave?.();
+    };
+    signal.addEventListener("abort", onAbort, { once: true });
+    waiter.unlink = () => signal.removeEventListener("abort", onAbort);
   }
 
   #append(
@@ -117,6 +123,9 @@ export class WaiterQueue<Request, Grant> {
     else before.after = after;
     if (after === undefined) this.#tail = before;
     else after.before = before;
+    // An old node that is garbage must not keep the younger ones alive that came after it.
+    waiter.before = undefined;
+    waiter.after = undefined;
     this.#size -= 1;
   }
 }

@@ -94,6 +94,20 @@ test.each(locks)(
   120_000,
 );
 
+test("a resource lock that is never idle does not remember who has come and gone", async () => {
+  const lock = new ResourceLock();
+  const stays = lock.enter([{ path: ["b"], mode: "read" }]);
+  const rounds = async (): Promise<void> => {
+    for (let n = 0; n < ACQUISITIONS / 2; n += 1) {
+      lock.enter([{ path: ["file", `${n}`], mode: n % 2 === 0 ? "read" : "write" }]).release();
+    }
+  };
+  expect(await heapGrowthBytes(rounds)).toBeLessThan(HEAP_GROWTH_MAX_BYTES);
+  expect(lock.stats()).toMatchObject({ holding: 1, resources: 1 });
+  stays.release();
+  expect(lock.stats()).toMatchObject({ holding: 0, resources: 0 });
+});
+
 test("100,000 aborted waits for a token leave no timer and take no token", async () => {
   const rounds = async (): Promise<void> => {
     for (let n = 0; n < ACQUISITIONS / 20; n += 1) {

@@ -200,10 +200,13 @@ test("a waiting ticket can be withdrawn; a granted one resolves whenever it is a
   const holder = lock.enter([write("a")]);
   const [silent, reasoned, later] = [0, 1, 2].map(() => lock.enter([write("a")]));
   const granted = silent?.granted;
+  expect(silent?.granted).toBe(granted);
   silent?.release();
   const error = await granted?.catch((reason: unknown) => reason);
   expect(error).toBeInstanceOf(Withdrawn);
-  expect(error).toMatchObject({ code: "withdrawn", message: /before it was granted/ });
+  expect(error).toMatchObject({ name: "Withdrawn", code: "withdrawn" });
+  expect((error as Error).message).toBe("the request was released before it was granted");
+  expect(silent?.waitingFor()).toEqual([]);
   reasoned?.release("too long");
   await expect(reasoned?.granted).rejects.toBe("too long");
   expect(silent?.isGranted).toBe(false);
