@@ -50,41 +50,50 @@ export async function mapConcurrent<T, R>(
   let failure: { error: unknown } | undefined;
   let started = 0;
 
-  const work = async (): Promise<void> => {
+  const fail = (error: unknown): void => {
+    // An error after an abort is most likely its echo; the reason of the abort is the news.
+    if (!signal.aborted) failure = { error };
+    controller.abort(error);
+  };
+  const work = async (item: T, index: number): Promise<void> => {
     try {
-      while (!signal.aborted) {
+      for (;;) {
+        results[index] = await fn(item, index, signal);
+        if (signal.aborted) return;
         const pulled = input.next(signal);
         const step = pulled instanceof Promise ? await pulled : pulled;
         if (step.done === true || signal.aborted) return;
-        const index = started++;
-        results[index] = await fn(step.value, index, signal);
+        item = step.value;
+        index = started++;
       }
     } catch (error) {
-      // An error after an abort is most likely its echo; the reason of the abort is the news.
-      if (!signal.aborted) failure = { error };
-      controller.abort(error);
+      fail(error);
     }
   };
 
+  const workers: Promise<void>[] = [];
   try {
-    const workers: Promise<void>[] = [];
-    while (workers.length < limit && !input.isOver() && !signal.aborted) workers.push(work());
-    await Promise.all(workers);
-    if (failure !== undefined) throw failure.error;
-    signal.throwIfAborted();
-    return results;
-  } finally {
-    unlink();
-    await input.close();
+    // One more worker for each input that comes while there are fewer than `limit`.
+    while (workers.length < limit && !signal.aborted) {
+      const pulled = input.next(signal);
+      const step = pulled instanceof Promise ? await pulled : pulled;
+      if (step.done === true || signal.aborted) break;
+      workers.push(work(step.value, started++));
+    }
+  } catch (error) {
+    fail(error);
   }
+  await Promise.all(workers);
+  unlink();
+  if (!signal.aborted) return results;
+  await input.close();
+  throw failure === undefined ? signal.reason : failure.error;
 }
 
 /** One iterator that several workers pull from. */
 interface Input<T> {
-  /** The next step; an abort ends the wait for an asynchronous one. */
+  /** The next step, and only the end once it has ended; an abort ends the wait for a step. */
   next(signal: AbortSignal): IteratorResult<T, unknown> | Promise<IteratorResult<T, unknown>>;
-  /** Whether there is nothing more to pull. */
-  isOver(): boolean;
   /** Tells a source that has not ended that no more will be pulled. What it throws is dropped. */
   close(): Promise<void>;
 }
@@ -106,7 +115,6 @@ function pullSync<T>(source: Iterable<T>): Input<T> {
       over = step.done === true;
       return step;
     },
-    isOver: () => over,
     async close() {
       if (!over) await dropError(() => iterator.return?.());
     },
@@ -115,34 +123,34 @@ function pullSync<T>(source: Iterable<T>): Input<T> {
 
 function pullAsync<T>(source: AsyncIterable<T>): Input<T> {
   const iterator = source[Symbol.asyncIterator]();
-  let state: "open" | "pulling" | "over" = "open";
+  let over = false;
+  let pulling = false;
   let turn: Promise<unknown> = Promise.resolve();
 
   const step = async (): Promise<IteratorResult<T, unknown>> => {
-    state = "pulling";
-    let done: boolean | undefined = true; // A source that has thrown is over, too.
+    pulling = true;
     try {
       const next = await iterator.next();
-      done = next.done;
+      over = next.done === true;
       return next;
+    } catch (error) {
+      over = true;
+      throw error;
     } finally {
-      state = done === true ? "over" : "open";
+      pulling = false;
     }
   };
   return {
     next(signal) {
       // One pull at a time: not every source allows a second `next()` before the first is done.
-      const mine = turn.then(() =>
-        state === "over" || signal.aborted ? OVER : abortable(step(), signal),
-      );
+      const mine = turn.then(() => (over || signal.aborted ? OVER : abortable(step(), signal)));
       turn = mine.catch(() => {});
       return mine;
     },
-    isOver: () => state === "over",
     async close() {
-      if (state === "over") return;
+      if (over) return;
       // A generator queues `return()` behind a `next()` that hangs; neither is worth waiting for.
-      const isHanging = state === "pulling";
+      const isHanging = pulling;
       const closing = dropError(() => iterator.return?.());
       if (!isHanging) await closing;
     },
@@ -153,7 +161,5 @@ function pullAsync<T>(source: AsyncIterable<T>): Input<T> {
 async function dropError(close: () => unknown): Promise<void> {
   try {
     await close();
-  } catch {
-    return;
-  }
+  } catch {}
 }

@@ -162,7 +162,7 @@ class TaskScope implements OpenScope {
     const { signal } = this;
     signal.throwIfAborted();
     this.#live += 1;
-    if (this.#live > this.#liveMax) this.#liveMax = this.#live;
+    this.#liveMax = Math.max(this.#liveMax, this.#live);
     try {
       return await task(signal);
     } catch (error) {

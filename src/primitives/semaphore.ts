@@ -140,7 +140,7 @@ export class Semaphore {
 
   #take(permits: number): void {
     this.#held += permits;
-    if (this.#held > this.#heldMax) this.#heldMax = this.#held;
+    this.#heldMax = Math.max(this.#heldMax, this.#held);
   }
 
   #give(permits: number): void {

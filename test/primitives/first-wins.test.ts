@@ -2,9 +2,8 @@ import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { sleep } from "../../src/primitives/clock.ts";
 import { firstWins } from "../../src/primitives/first-wins.ts";
-import { OutOfRange } from "../../src/primitives/range.ts";
 import { FakeClock, settled } from "./fake-clock.ts";
-import { listeners, outcome } from "./watch.ts";
+import { deferred, listeners, outcome } from "./watch.ts";
 
 /** Contestants that take time on one clock, fail or succeed, and log what became of them. */
 function stage() {
@@ -31,6 +30,7 @@ test("the first success wins, and the answer waits only for the losers to clean 
   const { clock, log, contestant } = stage();
   const won = firstWins([contestant("slow", 1e9, false, 5), contestant("fast", 10)], { clock });
   void won.then((name) => log.push(`${name} wins at ${clock.now()}`));
+  expect(clock.timers).toBe(2); // Those of the contestants, none of the race.
   await clock.advance(100);
   expect(log).toEqual([
     "slow starts at 0",
@@ -108,7 +108,9 @@ test("a hedge of 0 ms starts them one timer apart; a negative one is refused", a
   expect(log).toEqual(["a starts at 0"]);
   await clock.advance(5);
   expect(await won).toBe("a");
-  await expect(firstWins([() => 1], { hedgeAfterMs: -1 })).rejects.toThrow(OutOfRange);
+  await expect(firstWins([() => 1], { hedgeAfterMs: -1 })).rejects.toThrow(
+    "hedgeAfterMs must be a number from 0 to Infinity; received -1",
+  );
 });
 
 test("a winner that answers at once keeps the later ones from starting when hedged", async () => {
@@ -122,16 +124,12 @@ test("a winner that answers at once keeps the later ones from starting when hedg
 test("a loser that fails in the same moment as the win starts nobody else", async () => {
   const started: string[] = [];
   const clock = new FakeClock();
-  const contestants = [
-    async () => {
-      await sleep(10, { clock });
-      throw new Error("a");
-    },
-    async () => "b",
-    () => started.push("c"),
-  ];
+  const [a, b] = [deferred<string>(), deferred<string>()];
+  const contestants = [() => a.promise, () => b.promise, () => started.push("c")];
   const won = firstWins<unknown>(contestants, { hedgeAfterMs: 10, clock });
   await clock.advance(10);
+  b.resolve("b");
+  a.reject(new Error("a"));
   expect(await won).toBe("b");
   expect(started).toEqual([]);
 });

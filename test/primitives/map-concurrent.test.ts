@@ -1,6 +1,5 @@
 import { expect, test } from "vitest";
 import { mapConcurrent } from "../../src/primitives/map-concurrent.ts";
-import { OutOfRange } from "../../src/primitives/range.ts";
 import { counted } from "./counted.ts";
 import { settled } from "./fake-clock.ts";
 import { deferred, listeners, outcome, unhandledDuring } from "./watch.ts";
@@ -54,7 +53,10 @@ test.each([0, 2.5, Number.NaN, Infinity])(
   "a limit of %d is refused, nothing is read",
   async (limit) => {
     const source = counted(3);
-    await expect(mapConcurrent(source.sync(), () => 1, { limit })).rejects.toThrow(OutOfRange);
+    const mapped = mapConcurrent(source.sync(), () => 1, { limit });
+    await expect(mapped).rejects.toThrow(
+      `limit must be a whole number from 1 up; received ${limit}`,
+    );
     expect(source.seen.pulled).toBe(0);
   },
 );
@@ -247,15 +249,4 @@ test("an abort does not wait for a source that hangs, whatever comes of it later
   });
   expect(closed).toBe(1);
   expect(unhandled).toEqual([]);
-});
-
-test("a source that cannot be opened leaves no listener", async () => {
-  const { signal } = new AbortController();
-  const source = {
-    [Symbol.iterator]: (): never => {
-      throw new Error("shut");
-    },
-  };
-  await expect(mapConcurrent(source, () => 1, { limit: 2, signal })).rejects.toThrow("shut");
-  expect(listeners(signal)).toBe(0);
 });

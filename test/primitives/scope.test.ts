@@ -157,7 +157,8 @@ test("a spawn after the end is refused, and a spawn after a cancel is not starte
   });
   const refused = await kept?.spawn(() => (started += 1)).catch((error: unknown) => error);
   expect(refused).toBeInstanceOf(ScopeClosed);
-  expect(refused).toMatchObject({ code: "scope-closed", message: /no owner/ });
+  expect(refused).toMatchObject({ name: "ScopeClosed", code: "scope-closed" });
+  expect((refused as Error).message).toMatch(/would have no owner/);
   expect(started).toBe(0);
 });
 
@@ -244,6 +245,7 @@ test("stats count what is live and what failed", async () => {
     void tasks.spawn(() => undefined);
   });
   await settled();
+  await kept?.spawn(() => undefined);
   expect(kept?.stats()).toEqual({ live: 1, liveMax: 3, failed: 0 });
   child.reject(new Error("x"));
   await ended.catch(() => {});
@@ -271,6 +273,13 @@ test("an open scope joined waits; left without a join it cancels, and waits too"
   await disposed;
   expect(log).toEqual(["joined child", "left child cleaned"]);
   await expect(left.spawn(() => 1)).rejects.toThrow(ScopeClosed);
+});
+
+test("a scope whose join has failed can be disposed of: the failure is told once", async () => {
+  const tasks = openScope();
+  void tasks.spawn(() => Promise.reject(new Error("x")));
+  await expect(tasks.join()).rejects.toThrow("x");
+  await tasks[Symbol.asyncDispose]();
 });
 
 test("two joins of one scope end together, with the same outcome", async () => {
