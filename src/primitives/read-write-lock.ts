@@ -102,7 +102,7 @@ export class ReadWriteLock {
       return;
     }
     this.#readers += 1;
-    if (this.#readers > this.#readersMax) this.#readersMax = this.#readers;
+    this.#readersMax = Math.max(this.#readersMax, this.#readers);
   }
 
   #releaseOnce(mode: LockMode): Release {

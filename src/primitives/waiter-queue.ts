@@ -113,7 +113,7 @@ export class WaiterQueue<Request, Grant> {
     else before.after = waiter;
     this.#tail = waiter;
     this.#size += 1;
-    if (this.#size > this.#sizeMax) this.#sizeMax = this.#size;
+    this.#sizeMax = Math.max(this.#sizeMax, this.#size);
     return waiter;
   }
 

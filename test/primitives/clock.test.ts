@@ -16,6 +16,14 @@ test("a timer fires once, when its delay has passed and not before", () => {
   expect(fired).toEqual([startMs + 100]);
 });
 
+test("a delay is given to the runtime as it is, and never more than it keeps", () => {
+  const given = vi.spyOn(globalThis, "setTimeout");
+  systemClock.setTimer(() => undefined, 250);
+  systemClock.setTimer(() => undefined, TIMER_MS_MAX + 10);
+  vi.advanceTimersByTime(TIMER_MS_MAX);
+  expect(given.mock.calls.map(([, delayMs]) => delayMs)).toEqual([250, TIMER_MS_MAX, 10]);
+});
+
 test.each([0, -5, 0.4])("a timer of %d ms never fires inside setTimer", (delayMs) => {
   let fired = 0;
   systemClock.setTimer(() => (fired += 1), delayMs);

@@ -56,6 +56,7 @@ test("different keys do not wait for each other, the same key does", async () =>
   b();
   a();
   a();
+  expect(keyed.stats()).toMatchObject({ keys: 1, waiting: 0 });
   (await again)();
   expect(keyed.stats()).toEqual({ keys: 0, waiting: 0, keysMax: 2 });
 });

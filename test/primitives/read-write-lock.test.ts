@@ -16,7 +16,10 @@ test("readers share, a writer is alone", async () => {
     readersMax: 2,
     waitingMax: 1,
   });
-  for (const release of readers) release();
+  readers[0]?.();
+  readers[0]?.();
+  expect(lock.stats()).toMatchObject({ readers: 1, writing: false, waiting: 1 });
+  readers[1]?.();
   const release = await writer;
   expect(lock.tryAcquire("read")).toBeUndefined();
   expect(lock.tryAcquire("write")).toBeUndefined();
