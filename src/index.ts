@@ -71,3 +71,40 @@ export {
 } from "./primitives/token-bucket.js";
 export { QueueFull } from "./primitives/waiter-queue.js";
 export { TimeoutError, withTimeout, type TimeoutOptions } from "./primitives/with-timeout.js";
+export {
+  ConnectionLost,
+  NotSent,
+  ToolFailed,
+  type BatchRequest,
+  type CallProfile,
+  type CallRequest,
+  type CallTarget,
+  type Effect,
+  type ErrorPolicy,
+  type FootprintClaim,
+  type PlannedCall,
+  type ReadyCall,
+  type Refusal,
+  type RunContext,
+} from "./dispatch/call.js";
+export type {
+  Coordinator,
+  Ending,
+  Intent,
+  Ledger,
+  LedgerRecord,
+  LockBlocker,
+  LockGrant,
+  LockOwner,
+  LockRequest,
+  LockTicket,
+} from "./dispatch/coordinator.js";
+export type {
+  BatchOutcome,
+  DispatchPlan,
+  Outcome,
+  OutcomeStatus,
+  PlanEdge,
+  PlannedOutcome,
+  Wait,
+} from "./dispatch/outcome.js";
