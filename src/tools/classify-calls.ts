@@ -1,6 +1,7 @@
 import * as z from "zod";
 import type { ClassifyOptions } from "../classify/call.js";
 import type { Answer as JudgedAnswer } from "../classify/lines.js";
+import type { Plan } from "../classify/plan.js";
 import { defineTool, type Tool } from "./tool.js";
 
 /** How many calls one request may hold; a host's turn holds far fewer. */
@@ -40,16 +41,12 @@ const indexes = z.array(z.number());
 
 const judged = z.looseObject({
   verdict: z.enum(["read-only", "stateful", "unknown"]),
-  confidence: z.string(),
-  accesses: z.array(z.looseObject({ resource: z.string(), mode: z.string() })),
 });
 
-const output = z.object({
+const output = z.looseObject({
   calls: z.array(judged),
   edges: z.array(indexes),
   reasons: z.array(z.string()),
-  waves: z.array(indexes),
-  longestChain: indexes,
 });
 
 /** Says of each call what it reads and writes, and which of them may run at the same time. */
@@ -76,14 +73,14 @@ export function createClassifyCallsTool(around: ClassifyOptions): Tool {
       const { judgements, ...plan } = await planCalls(given, around);
       const answers = judgements.map(answerOf);
       const value = z.parse(output, { calls: answers, ...plan });
-      return { text: render(answers, value), value };
+      return { text: render(answers, plan), value };
     },
   });
 }
 
 function render(
   calls: readonly JudgedAnswer[],
-  { reasons, waves }: Pick<z.output<typeof output>, "reasons" | "waves">,
+  { reasons, waves }: Pick<Plan, "reasons" | "waves">,
 ): string {
   const lines = calls.flatMap(({ verdict, confidence, accesses, evidence, suggestions }, index) => [
     `${index}: ${verdict} (${confidence})`,

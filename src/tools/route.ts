@@ -17,9 +17,8 @@ const input = z.strictObject({
 const target = z.looseObject({ id: z.string() }).nullable();
 
 const output = z.looseObject({
-  none: z.boolean().describe("Not about concurrency"),
+  none: z.boolean(),
   best: target,
-  runnerUp: target,
   sections: z.array(z.looseObject({ id: z.string(), slug: z.string() })),
 });
 
