@@ -4,7 +4,7 @@ import type { Clock } from "../primitives/clock.js";
 import { TimeoutError, withTimeout } from "../primitives/with-timeout.js";
 import { ScaffoldError } from "../scaffold/fault.js";
 import type { ErrorCode } from "./errors.js";
-import type { Answer, Tool } from "./tool.js";
+import { ConsentNeeded, type Answer, type Tool, type ToolContext } from "./tool.js";
 
 interface Failure {
   code: ErrorCode;
@@ -12,13 +12,13 @@ interface Failure {
   message: string;
 }
 
-/** One call's end. */
+/** One call's end; `consent` if the user has to be asked before it can be made again. */
 export type Outcome =
   | { ok: true; answer: Answer<Record<string, unknown>> }
-  | ({ ok: false } & Failure);
+  | { ok: false; consent: ConsentNeeded }
+  | ({ ok: false; consent?: never } & Failure);
 
-interface RunOptions {
-  signal: AbortSignal;
+interface RunOptions extends ToolContext {
   /** Takes the detail of a fault, for the operator; the caller gets only its id. */
   report: (line: string) => void;
   clock?: Clock;
@@ -29,14 +29,16 @@ interface RunOptions {
  * outcome. A tool that ignores its signal is waited for no longer; what it answers is dropped.
  */
 export async function runTool(tool: Tool, args: unknown, options: RunOptions): Promise<Outcome> {
-  const { signal, clock } = options;
+  const { report: _, clock, ...context } = options;
+  const { signal } = context;
   try {
     const limits = { timeoutMs: tool.deadlineMs, signal, clock };
     return {
       ok: true,
-      answer: await withTimeout((own) => tool.run(args, { signal: own }), limits),
+      answer: await withTimeout((own) => tool.run(args, { ...context, signal: own }), limits),
     };
   } catch (error) {
+    if (error instanceof ConsentNeeded && !signal.aborted) return { ok: false, consent: error };
     return { ok: false, ...(knownFailure(error, tool, signal) ?? fault(error, tool, options)) };
   }
 }

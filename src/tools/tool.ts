@@ -12,6 +12,27 @@ export interface Hints {
 export interface ToolContext {
   /** Aborted when the caller cancels or the tool's deadline passes. */
   signal: AbortSignal;
+  /** Whose call it is; what goes on in the background is shown to nobody else. */
+  owner?: string;
+  /** Tells the caller how far the call is. Missing if the caller does not want to know. */
+  progress?: (done: number, total: number, message: string) => void;
+  /**
+   * What the user answered when asked about this subject; undefined if not asked yet. Missing if
+   * the user cannot be asked. To ask, throw `ConsentNeeded`: the call is then made once more.
+   */
+  consent?: (subject: string) => boolean | undefined;
+}
+
+/** Thrown by a tool that needs the user's word before it goes on. */
+export class ConsentNeeded extends Error {
+  override readonly name = "ConsentNeeded";
+  /** What exactly is consented to; the answer counts for this alone. */
+  readonly subject: string;
+
+  constructor(question: string, subject: string) {
+    super(question);
+    this.subject = subject;
+  }
 }
 
 /** The same answer twice: text for a model to read, a value for a program. */

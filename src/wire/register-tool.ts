@@ -1,7 +1,8 @@
-import type { CallToolResult, McpServer } from "@modelcontextprotocol/server";
+import type { CallToolResult, InputRequiredResult, McpServer } from "@modelcontextprotocol/server";
 import { runTool } from "../tools/run-tool.js";
 import type { Tool } from "../tools/tool.js";
 import { slimSchema } from "./slim-schema.js";
+import { ToolCall } from "./tool-call.js";
 
 /** The longest error text a client gets; hosts cut longer ones in the middle of a word. */
 export const ERROR_CHARS_MAX = 4_000;
@@ -25,14 +26,17 @@ export function registerTool(server: McpServer, tool: Tool, report: Report): voi
         openWorldHint: tool.hints.openWorld,
       },
     },
-    async (args, context): Promise<CallToolResult> => {
-      const outcome = await runTool(tool, args, { signal: context.mcpReq.signal, report });
+    async (args, context): Promise<CallToolResult | InputRequiredResult> => {
+      const call = new ToolCall(server, context);
+      const outcome = await runTool(tool, args, { ...call.forTool(), report });
+      await call.progressArrived();
       if (outcome.ok) {
         return {
           content: [{ type: "text", text: outcome.answer.text }],
           structuredContent: outcome.answer.value,
         };
       }
+      if (outcome.consent !== undefined) return call.question(outcome.consent);
       const text = `${outcome.code}: ${outcome.message}`.slice(0, ERROR_CHARS_MAX);
       return { isError: true, content: [{ type: "text", text }] };
     },

@@ -5,6 +5,7 @@ import type { Tool } from "../tools/tool.js";
 import { registerPrompts } from "./prompts.js";
 import { type Report, registerTool } from "./register-tool.js";
 import { registerReferences } from "./resources.js";
+import { questionState } from "./tool-call.js";
 
 /** The most array items and object members a tool's arguments may hold together. */
 export const INPUT_ELEMENTS_MAX = 5_000;
@@ -40,6 +41,7 @@ export async function createServerFactory(parts: ServerParts): Promise<McpServer
         instructions: guidance.instructions,
         capabilities: { logging: {}, tools: FIXED, prompts: FIXED, resources: FIXED },
         maxToolInputElements: INPUT_ELEMENTS_MAX,
+        requestState: { verify: (state, context) => questionState.verify(state, context) },
         cacheHints: {
           "tools/list": STATIC,
           "prompts/list": STATIC,

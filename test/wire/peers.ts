@@ -8,6 +8,7 @@ import { StdioClientTransport } from "@modelcontextprotocol/client/stdio";
 import { Client as ClientV1 } from "@modelcontextprotocol/sdk/client/index.js";
 import { StdioClientTransport as StdioV1 } from "@modelcontextprotocol/sdk/client/stdio.js";
 import * as httpV1 from "@modelcontextprotocol/sdk/client/streamableHttp.js";
+import { ElicitRequestSchema } from "@modelcontextprotocol/sdk/types.js";
 import type { Transport as TransportV1 } from "@modelcontextprotocol/sdk/shared/transport.js";
 import type { Readable } from "node:stream";
 import { COMMAND } from "../built.ts";
@@ -27,29 +28,50 @@ export interface PeerKind {
   transport: "stdio" | "http";
   /** The protocol version this kind of client ends up with. */
   version: string;
-  /** Connects to the product, or with `script` to another server. */
-  connect: (script?: string) => Promise<Peer>;
+  /** Connects to the product, or with `script` to another server; `says` answers its questions. */
+  connect: (script?: string, says?: Says) => Promise<Peer>;
 }
+
+/** What the user behind a client answers to a question; a client without it cannot ask. */
+export type Says = (question: string) => { action: "accept" | "decline"; run?: boolean };
 
 interface Connector {
   name: string;
   version: string;
-  overStdio: (client: string, script: string) => Promise<Omit<Peer, keyof AsyncDisposable>>;
-  overHttp: (client: string, url: URL) => Promise<PeerClient>;
+  overStdio: (script: string, says?: Says) => Promise<Omit<Peer, keyof AsyncDisposable>>;
+  overHttp: (url: URL, says?: Says) => Promise<PeerClient>;
+}
+
+const INFO = { name: "wire-test", version: "1.0.0" };
+
+function abilities(says: Says | undefined) {
+  return says === undefined ? {} : { capabilities: { elicitation: {} } };
+}
+
+function reply({ action, run = false }: ReturnType<Says>) {
+  return action === "accept" ? { action, content: { run } } : { action };
+}
+
+function clientV1(says: Says | undefined): ClientV1 {
+  const client = new ClientV1(INFO, abilities(says));
+  if (says !== undefined) {
+    client.setRequestHandler(ElicitRequestSchema, ({ params }) => reply(says(params.message)));
+  }
+  return client;
 }
 
 const version1: Connector = {
   name: "the v1 client",
   version: "2025-11-25",
-  overStdio: async (name, script) => {
-    const client = new ClientV1({ name, version: "1.0.0" });
+  overStdio: async (script, says) => {
+    const client = clientV1(says);
     const transport = new StdioV1({ command: process.execPath, args: [script], stderr: "pipe" });
     const log = new Lines(transport.stderr as Readable);
     await client.connect(transport);
     return { client, log };
   },
-  overHttp: async (name, url) => {
-    const client = new ClientV1({ name, version: "1.0.0" });
+  overHttp: async (url, says) => {
+    const client = clientV1(says);
     // The v1 types predate exact optional properties.
     const transport: unknown = new httpV1.StreamableHTTPClientTransport(url);
     await client.connect(transport as TransportV1);
@@ -58,24 +80,27 @@ const version1: Connector = {
 };
 
 function version2(name: string, version: string, options: ClientOptions): Connector {
-  const connected = async (clientName: string, transport: Transport): Promise<Client> => {
-    const client = new Client({ name: clientName, version: "1.0.0" }, options);
+  const connected = async (transport: Transport, says?: Says): Promise<Client> => {
+    const client = new Client(INFO, { ...options, ...abilities(says) });
+    if (says !== undefined) {
+      client.setRequestHandler("elicitation/create", ({ params }) => reply(says(params.message)));
+    }
     await client.connect(transport);
     return client;
   };
   return {
     name,
     version,
-    overStdio: async (clientName, script) => {
+    overStdio: async (script, says) => {
       const transport = new StdioClientTransport({
         command: process.execPath,
         args: [script],
         stderr: "pipe",
       });
       const log = new Lines(transport.stderr as Readable);
-      return { client: await connected(clientName, transport), log };
+      return { client: await connected(transport, says), log };
     },
-    overHttp: (clientName, url) => connected(clientName, new StreamableHTTPClientTransport(url)),
+    overHttp: (url, says) => connected(new StreamableHTTPClientTransport(url), says),
   };
 }
 
@@ -93,8 +118,8 @@ export const PEERS: readonly PeerKind[] = connectors.flatMap((connector) => [
     name: `${connector.name} over stdio`,
     transport: "stdio",
     version: connector.version,
-    connect: async (script = COMMAND) => {
-      const { client, log } = await connector.overStdio("wire-test", script);
+    connect: async (script = COMMAND, says) => {
+      const { client, log } = await connector.overStdio(script, says);
       return { client, log, [Symbol.asyncDispose]: () => client.close() };
     },
   },
@@ -102,9 +127,9 @@ export const PEERS: readonly PeerKind[] = connectors.flatMap((connector) => [
     name: `${connector.name} over HTTP`,
     transport: "http",
     version: connector.version,
-    connect: async (script) => {
+    connect: async (script, says) => {
       const server = await startFor(script);
-      const client = await connector.overHttp("wire-test", server.url);
+      const client = await connector.overHttp(server.url, says);
       const dispose = async (): Promise<void> => {
         await client.close();
         await server[Symbol.asyncDispose]();

@@ -5,7 +5,7 @@ import { readFileSync } from "node:fs";
 import * as z from "zod";
 
 /** @type {typeof import("../../src/tools/tool.ts")} */
-const { defineTool } = await built("tools/tool.js");
+const { ConsentNeeded, defineTool } = await built("tools/tool.js");
 /** @type {typeof import("../../src/tools/guidance.ts")} */
 const { createGuidance } = await built("tools/guidance.js");
 /** @type {typeof import("../../src/wire/server.ts")} */
@@ -40,6 +40,16 @@ const tools = [
   }),
   tool("break", () => {
     throw new Error("ENOENT: no such file, open '/secret/path' token=abc");
+  }),
+  tool("count_to_64", async (_args, { progress }) => {
+    for (let done = 1; done <= 64; done += 1) progress?.(done, 64, `${done} of 64`);
+    return { text: "counted", value: {} };
+  }),
+  tool("ask_first", async (_args, { consent }) => {
+    if (consent === undefined) return { text: "nobody to ask", value: {} };
+    const said = consent("deleting b.txt");
+    if (said === undefined) throw new ConsentNeeded("Delete b.txt?", "deleting b.txt");
+    return { text: said ? "deleted" : "kept", value: {} };
   }),
   tool("ignore_signal", () => {
     report("the tool hangs");
