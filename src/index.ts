@@ -99,6 +99,11 @@ export type {
   LockRequest,
   LockTicket,
 } from "./dispatch/coordinator.js";
+export {
+  createLocalCoordinator,
+  type LocalCoordinator,
+  type LocalCoordinatorOptions,
+} from "./dispatch/local-coordinator.js";
 export type {
   BatchOutcome,
   DispatchPlan,
