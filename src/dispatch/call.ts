@@ -28,6 +28,8 @@ export interface CallRequest {
   readonly timeoutMs?: number | undefined;
   /** A request with a key that the ledger knows is answered with the recorded outcome. */
   readonly idempotencyKey?: string | undefined;
+  /** The user agreed to this very call; what it means is the target's to say. */
+  readonly isConsented?: boolean | undefined;
 }
 
 /** `fail-fast`: nothing starts after the first failure. `settle`: only dependents are skipped. */
@@ -74,6 +76,7 @@ export interface ReadyCall {
 
 /** A call as it is described before anything runs. */
 export interface PlannedCall extends ReadyCall {
+  readonly isConsented: boolean;
   /** Names of arguments that are known only later; they are missing in `arguments`. */
   readonly pending: readonly string[];
 }
