@@ -113,3 +113,12 @@ export type {
   PlannedOutcome,
   Wait,
 } from "./dispatch/outcome.js";
+export {
+  Background,
+  BackgroundFull,
+  UnknownHandle,
+  type BackgroundOptions,
+  type BatchProgress,
+  type ReadOptions,
+  type RunBatch,
+} from "./dispatch/background.js";
