@@ -88,6 +88,7 @@ export {
   type RunContext,
 } from "./dispatch/call.js";
 export type {
+  AdmittedCall,
   Coordinator,
   Ending,
   Intent,
@@ -104,6 +105,14 @@ export {
   type LocalCoordinator,
   type LocalCoordinatorOptions,
 } from "./dispatch/local-coordinator.js";
+export {
+  KeyTaken,
+  openLedger,
+  type OpenLedger,
+  type OpenLedgerOptions,
+} from "./dispatch/ledger/open-ledger.js";
+export type { LedgerReport } from "./dispatch/ledger/folder.js";
+export type { LedgerEntry } from "./dispatch/ledger/history.js";
 export type {
   BatchOutcome,
   DispatchPlan,

@@ -46,6 +46,13 @@ export interface LockTicket {
   release(reason?: unknown): void;
 }
 
+/** A call of a batch that may change something, before anything is known of when it starts. */
+export interface AdmittedCall {
+  readonly call: string;
+  readonly server: string | undefined;
+  readonly tool: string;
+}
+
 /** What is written before a call that may change something is sent. */
 export interface Intent {
   readonly batch: string;
@@ -69,6 +76,8 @@ export interface Ending {
   readonly error?: { readonly code: string; readonly message: string } | undefined;
   /** Kept only for calls with an idempotency key, and only up to the ledger's bound. */
   readonly result?: unknown;
+  /** There was a result, and it was larger than what the ledger keeps. */
+  readonly resultOmitted?: boolean | undefined;
 }
 
 /** What the ledger knows of a call. `in-doubt`: begun, and nothing is known of its end. */
@@ -81,6 +90,11 @@ export interface LedgerRecord extends Intent {
 
 /** The durable record of calls that change something. */
 export interface Ledger {
+  /**
+   * Names the calls of a batch that may change something, so that after a crash the report can tell
+   * which of them never started. Written at once; nobody waits for it.
+   */
+  admitted?(batch: string, calls: readonly AdmittedCall[]): void;
   /** Resolves when the intent is on the disk. If it rejects, the call must not be sent. */
   begin(intent: Intent): Promise<void>;
   /** Resolves when the end is written; losing it in a power failure leaves the call in doubt. */
