@@ -1,5 +1,8 @@
 import {
   type Client,
+  isCallToolResult,
+  isJSONRPCErrorResponse,
+  type JSONRPCMessage,
   type Progress,
   ProtocolError,
   SdkError,
@@ -9,12 +12,14 @@ import {
 } from "@modelcontextprotocol/client";
 import { type Clock, sleep, TIMER_MS_MAX } from "../primitives/clock.js";
 import { withTimeout } from "../primitives/with-timeout.js";
+import { GRACE_MS } from "./child-group.js";
 import { cleanLine, cleanText } from "./clean-text.js";
 import { GatewayError } from "./errors.js";
 import { Flight, type Flights } from "./flights.js";
 
 const MESSAGE_CHARACTERS_MAX = 4_000;
 const PROGRESS_CHARACTERS_MAX = 200;
+const UNUSABLE = "the answer is no valid result";
 
 /** How one call is made. */
 export interface CallOptions {
@@ -23,8 +28,9 @@ export interface CallOptions {
   /** How long the call may take, in milliseconds from when it is sent. */
   readonly timeoutMs: number;
   /**
-   * How long an aborted or timed-out call is watched before its promise rejects, in milliseconds:
-   * until the server answers after all, or the connection ends. 0 if left out: it rejects at once.
+   * How long a call that was given up is watched, in milliseconds: if the server answers after all,
+   * the promise settles by that; it rejects when the time is over or the connection ends. 0 if left
+   * out: it rejects at once.
    */
   readonly lingerMs?: number | undefined;
   readonly onProgress?: ((progress: Progress) => void) | undefined;
@@ -37,6 +43,8 @@ interface Line {
   readonly client: Client;
   readonly flights: Flights;
   readonly clock: Clock;
+  /** What runs the calls ends with the connection: it is a process of ours. */
+  readonly endsWithConnection: boolean;
 }
 
 /**
@@ -44,7 +52,7 @@ interface Line {
  * or `TimeoutError` if it was given up; then it may still be running over there.
  */
 export async function callOver(
-  { client, flights, clock }: Line,
+  { client, flights, clock, endsWithConnection }: Line,
   tool: Tool,
   args: Readonly<Record<string, unknown>>,
   options: CallOptions,
@@ -70,17 +78,33 @@ export async function callOver(
       },
       { timeoutMs, signal, clock },
     );
-    if (result.isError !== true) return result;
-    throw new GatewayError("tool-failed", textOf(result), { result });
+    return successOf(result);
   } catch (error) {
-    if (!given.aborted) throw callError(error);
-    if (flight.isSent && !flight.isOver && lingerMs > 0) {
-      await watch(flight, lingerMs, clock);
+    if (!given.aborted) throw callError(error, endsWithConnection);
+    if (flight.isSent && lingerMs > 0) {
+      if (!flight.isOver) await watch(flight, lingerMs, clock);
+      if (flight.answer !== undefined) return lateResult(flight.answer);
     }
     throw given.reason;
   } finally {
     flights.forget(flight);
   }
+}
+
+function successOf(result: CallResult): CallResult {
+  if (result.isError !== true) return result;
+  throw new GatewayError("tool-failed", textOf(result), { result });
+}
+
+/** What came after the SDK had stopped listening. */
+function lateResult(message: JSONRPCMessage): CallResult {
+  if (isJSONRPCErrorResponse(message)) {
+    const { code, message: text, data } = message.error;
+    throw callError(ProtocolError.fromError(code, text, data), true);
+  }
+  const { result } = message as { result?: unknown };
+  if (isCallToolResult(result)) return successOf(result);
+  throw new GatewayError("answer-unusable", UNUSABLE);
 }
 
 async function watch(flight: Flight, lingerMs: number, clock: Clock): Promise<void> {
@@ -107,7 +131,7 @@ function cleaned({ progress, total, message }: Progress): Progress {
 }
 
 /** What a failed request says about the call. */
-export function callError(error: unknown): unknown {
+function callError(error: unknown, endsWithConnection: boolean): unknown {
   if (error instanceof GatewayError) return error;
   if (error instanceof ProtocolError) {
     // An answer of our own, given in the server's place.
@@ -119,15 +143,19 @@ export function callError(error: unknown): unknown {
     const text = `the server answered ${error.status}`;
     return new GatewayError("tool-failed", text, { cause: error });
   }
-  if (error instanceof SdkError) {
-    const [code, text] = SDK_ERRORS[error.code] ?? ["tool-failed", error.message];
-    return new GatewayError(code, cleanText(text, MESSAGE_CHARACTERS_MAX), { cause: error });
+  if (!(error instanceof SdkError)) return error;
+  if (error.code === SdkErrorCode.NotConnected) {
+    // The process is about to end; the next one is started when it has.
+    const options = { cause: error, retryAfterMs: GRACE_MS };
+    return new GatewayError("not-sent", "there is no connection", options);
   }
-  return error;
+  if (error.code === SdkErrorCode.ConnectionClosed) {
+    const options = { cause: error, mayStillRun: !endsWithConnection };
+    return new GatewayError("connection-lost", "the connection ended before the answer", options);
+  }
+  if (error.code === SdkErrorCode.InvalidResult) {
+    return new GatewayError("answer-unusable", UNUSABLE, { cause: error });
+  }
+  const text = cleanText(error.message, MESSAGE_CHARACTERS_MAX);
+  return new GatewayError("tool-failed", text, { cause: error });
 }
-
-const SDK_ERRORS: Partial<Record<string, [GatewayError["code"], string]>> = {
-  [SdkErrorCode.NotConnected]: ["not-sent", "there is no connection"],
-  [SdkErrorCode.ConnectionClosed]: ["connection-lost", "the connection ended before the answer"],
-  [SdkErrorCode.InvalidResult]: ["answer-unusable", "the answer is no valid result"],
-};

@@ -27,6 +27,7 @@ export class ChildGroup {
   readonly #exited: Promise<string>;
   readonly #closed: Promise<void>;
   #hasExited = false;
+  #stopping: Promise<void> | undefined;
 
   constructor(request: SpawnRequest, { system, clock }: { system: GatewaySystem; clock: Clock }) {
     this.#system = system;
@@ -53,7 +54,12 @@ export class ChildGroup {
   }
 
   /** Ends the group: politely, then firmly. Resolves when nothing of it is left. */
-  async stop(): Promise<void> {
+  stop(): Promise<void> {
+    this.#stopping ??= this.#end();
+    return this.#stopping;
+  }
+
+  async #end(): Promise<void> {
     if (!this.#hasExited) {
       this.process.stdin.end();
       await this.#within(this.#exited);

@@ -37,7 +37,8 @@ function reasonOf(error: unknown, timeoutMs: number, ending: string): string {
     const hint = status === 401 || status === 403 ? "; are the headers right?" : "";
     return `the server answered ${status}${hint}`;
   }
-  if (error instanceof SdkError && error.code === SdkErrorCode.ConnectionClosed) {
+  const ended: unknown[] = [SdkErrorCode.ConnectionClosed, SdkErrorCode.NotConnected];
+  if (error instanceof SdkError && ended.includes(error.code)) {
     return `the process ended before it answered: ${ending}`;
   }
   const { code, message } = error as NodeJS.ErrnoException;

@@ -156,6 +156,8 @@ function connectionOf(
   { ended, clock }: { ended: Promise<string>; clock: Clock },
 ): Connection {
   const { flights } = transport;
+  const endsWithConnection = transport instanceof StdioTransport;
+  const line = { client, flights, clock, endsWithConnection };
   const discover = client.getDiscoverResult();
   return {
     prior: discover === undefined ? { kind: "legacy" } : { kind: "modern", discover },
@@ -167,7 +169,7 @@ function connectionOf(
       const { tools } = await client.listTools(undefined, options);
       return tools;
     },
-    call: (tool, args, options) => callOver({ client, flights, clock }, tool, args, options),
+    call: (tool, args, options) => callOver(line, tool, args, options),
     close: () => transport.close(),
   };
 }

@@ -20,6 +20,8 @@ interface GatewayErrorOptions extends ErrorOptions {
   retryAfterMs?: number | undefined;
   /** Of `tool-failed`: what was answered. */
   result?: unknown;
+  /** Of `connection-lost`: false if what ran the call is known to be dead. */
+  mayStillRun?: boolean | undefined;
 }
 
 /** Names the server and what happened; holds no value of the configuration. */
@@ -28,12 +30,14 @@ export class GatewayError extends Error {
   readonly code: GatewayErrorCode;
   readonly retryAfterMs: number | undefined;
   readonly result: unknown;
+  readonly mayStillRun: boolean;
 
   constructor(code: GatewayErrorCode, message: string, options: GatewayErrorOptions = {}) {
     super(message, options);
     this.code = code;
     this.retryAfterMs = options.retryAfterMs;
     this.result = options.result;
+    this.mayStillRun = options.mayStillRun ?? code === "connection-lost";
   }
 }
 

@@ -16,6 +16,8 @@ export class Flight {
   /** The transport has taken it: from now on it may have its effect. */
   isSent = false;
   isOver = false;
+  /** What was answered, in time or late. */
+  answer: JSONRPCMessage | undefined;
   /** Resolves when it was answered, in time or late, or when the connection is gone. */
   readonly over: Promise<void>;
   #end = (): void => {};
@@ -31,8 +33,9 @@ export class Flight {
     return { ...params, [FLIGHT]: this };
   }
 
-  end(): void {
+  end(answer?: JSONRPCMessage): void {
     this.isOver = true;
+    this.answer = answer;
     this.#end();
   }
 }
@@ -59,7 +62,7 @@ export class Flights {
     if (isJSONRPCResultResponse(message) || isJSONRPCErrorResponse(message)) {
       const { id } = message;
       if (id === undefined) return;
-      this.#byId.get(id)?.end();
+      this.#byId.get(id)?.end(message);
       this.#byId.delete(id);
     }
   }

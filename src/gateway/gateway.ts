@@ -31,8 +31,9 @@ export interface GatewayCall {
   /** How long it may run, in milliseconds from when it is sent; the configured time if left out. */
   readonly timeoutMs?: number | undefined;
   /**
-   * How long an aborted or timed-out call is watched before the promise rejects, in milliseconds:
-   * until the server answers late, or its connection ends. 0 if left out: it rejects at once.
+   * How long a call that was given up is watched, in milliseconds: if the server answers after all,
+   * the promise settles by that; it rejects when the time is over or the connection ends. 0 if left
+   * out: it rejects at once.
    */
   readonly lingerMs?: number | undefined;
   readonly onProgress?: ((progress: Progress) => void) | undefined;

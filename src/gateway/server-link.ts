@@ -210,10 +210,11 @@ export class ServerLink {
     const restMs =
       this.#failures === 1 ? 0 : Math.min(REST_MS * 2 ** (this.#failures - 2), REST_MS_MAX);
     const asked = cause instanceof GatewayError ? cause.retryAfterMs : undefined;
-    const retryAfterMs = Math.max(restMs, asked ?? 0);
-    this.#restUntilMs = this.#options.clock.now() + retryAfterMs;
+    const waitMs = Math.max(restMs, asked ?? 0);
+    this.#restUntilMs = this.#options.clock.now() + waitMs;
     this.#lastError = text;
     this.#log.write("warning", text);
+    const retryAfterMs = waitMs > 0 ? waitMs : undefined;
     return new GatewayError("not-sent", `${this.config.name}: ${text}`, { cause, retryAfterMs });
   }
 }

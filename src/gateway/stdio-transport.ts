@@ -3,6 +3,8 @@ import {
   type JSONRPCMessage,
   parseJSONRPCMessage,
   type RequestId,
+  SdkError,
+  SdkErrorCode,
   type Transport,
 } from "@modelcontextprotocol/client";
 import type { Clock } from "../primitives/clock.js";
@@ -68,6 +70,8 @@ export class StdioTransport implements Transport {
     for (const stream of [stdin, stdout, stderr]) {
       stream.on("error", (error) => this.onerror?.(error));
     }
+    // A process that takes or gives nothing more is of no use, even if it goes on.
+    for (const stream of [stdin, stdout]) stream.once("close", () => void group.stop());
     void group.ended.then((how) => {
       this.ending = how;
       this.flights.endAll();
@@ -79,7 +83,7 @@ export class StdioTransport implements Transport {
   send(message: JSONRPCMessage): Promise<void> {
     const { stdin } = this.#group?.process ?? {};
     if (stdin === undefined || !stdin.writable || this.ending !== undefined) {
-      return Promise.reject(new GatewayError("not-sent", "the server's process has ended"));
+      return Promise.reject(new SdkError(SdkErrorCode.NotConnected, "the process has ended"));
     }
     const flight = this.flights.depart(message);
     if (flight !== undefined) flight.isSent = true;
@@ -88,7 +92,7 @@ export class StdioTransport implements Transport {
       stdin.write(`${JSON.stringify(message)}\n`, (error) => {
         if (error === undefined || error === null) return resolve();
         if (flight !== undefined) this.flights.forget(flight);
-        return reject(new GatewayError("not-sent", "the server's stdin is closed"));
+        return reject(new SdkError(SdkErrorCode.NotConnected, "stdin is closed"));
       });
     });
   }

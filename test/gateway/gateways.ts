@@ -3,11 +3,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseConfig } from "../../src/gateway/config.ts";
+import { FakeClock } from "../primitives/fake-clock.ts";
 import { createGateway, type Gateway, type GatewayOptions } from "../../src/gateway/gateway.ts";
 
 const folder = (name: string): string => fileURLToPath(new URL(`servers/${name}`, import.meta.url));
 
 export const V1_SERVER = folder("v1-server.mjs");
+export const RAW_SERVER = folder("raw-server.mjs");
 
 /** A folder of its own for one test, with the notes that servers write into it. */
 export class Desk implements Disposable {
@@ -20,6 +22,22 @@ export class Desk implements Disposable {
     } catch {
       return [];
     }
+  }
+
+  /** Resolves, with the match, as soon as a note matches. */
+  async noted(pattern: RegExp): Promise<RegExpExecArray> {
+    for (;;) {
+      for (const line of this.notes()) {
+        const match = pattern.exec(line);
+        if (match !== null) return match;
+      }
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+  }
+
+  /** The processes of servers that were started, in order. */
+  pids(): number[] {
+    return this.notes().flatMap((line) => /^started (\d+)$/.exec(line)?.slice(1).map(Number) ?? []);
   }
 
   [Symbol.dispose](): void {
@@ -53,8 +71,39 @@ export function gatewayTo(
     report: (level, server, line) => void log.push(`${level} ${server}: ${line}`),
     ...options,
   });
-  return { ...gateway, log, [Symbol.asyncDispose]: () => gateway.close() };
+  const { clock } = options;
+  const end = (): Promise<void> =>
+    clock instanceof FakeClock ? whileMoving(clock, gateway.close()) : gateway.close();
+  return { ...gateway, log, [Symbol.asyncDispose]: end };
 }
 
 /** A signal that is never aborted. */
 export const forever = (): AbortSignal => new AbortController().signal;
+
+/** Whether a process is no more; one that only waits to be buried counts as gone. */
+export function isGone(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+  } catch {
+    return true;
+  }
+  try {
+    return /^\d+ \(.*\) Z/s.test(readFileSync(`/proc/${pid}/stat`, "utf8"));
+  } catch {
+    return true;
+  }
+}
+
+/** Moves a fake clock on until the promise settles; the real processes keep their own time. */
+export async function whileMoving<T>(clock: FakeClock, promise: Promise<T>): Promise<T> {
+  const state = { isSettled: false };
+  const watched = promise.finally(() => {
+    state.isSettled = true;
+  });
+  watched.catch(() => {});
+  while (!state.isSettled) {
+    await clock.advance(50);
+    await new Promise((resolve) => setTimeout(resolve, 1));
+  }
+  return watched;
+}
