@@ -17,6 +17,8 @@ const EVIDENCE_MAX = 16;
 /** Accesses that an answer carries; a call with more is taken to touch everything. */
 const ACCESSES_MAX = 256;
 
+const WEIGHT: Readonly<Record<Verdict, number>> = { "read-only": 0, unknown: 1, stateful: 2 };
+
 /** Collects what the pieces of evidence say about one call; nothing is ever taken back. */
 export class Findings {
   readonly #evidence = new Map<string, Evidence>();
@@ -76,6 +78,10 @@ export class Findings {
       this.accesses(mode, [resource], because);
     }
     for (const suggestion of judgement.suggestions) this.suggests(suggestion);
+    // Evidence is capped, a verdict is not.
+    if (WEIGHT[this.verdict] < WEIGHT[judgement.verdict]) {
+      this.says("input", judgement.verdict, "more was found than is listed");
+    }
     this.#destructive ||= judgement.destructive;
   }
 

@@ -2,32 +2,21 @@
  * Verdicts against labelled commands: node test/bench/classify-accuracy.mjs rows.jsonl [--all]
  * A row is {"command", "label"}; unsafe: not read-only but called so; lost: the reverse.
  */
-import { mkdtemp, readFile, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { pathToFileURL } from "node:url";
-import { rolldown } from "rolldown";
+import { loadSource, readRows, share } from "./load-source.mjs";
 
 const [file, ...flags] = process.argv.slice(2);
-if (file === undefined) throw new Error("usage: classify-accuracy.mjs rows.jsonl [--all]");
+const { classifyLine } = await loadSource("src/classify/lines.ts");
+const { loadShell } = await loadSource("src/classify/shell/classify-shell.ts");
 
-const directory = await mkdtemp(join(tmpdir(), "classify-"));
-const bundle = await rolldown({
-  input: "src/classify/shell/classify-shell.ts",
-  platform: "node",
-  logLevel: "silent",
-});
-await bundle.write({ dir: directory, format: "esm" });
-const { loadShell } = await import(pathToFileURL(join(directory, "classify-shell.js")).href);
-
-const rows = (await readFile(file, "utf8"))
-  .split("\n")
-  .filter((line) => line !== "")
-  .map((line) => JSON.parse(line));
+const rows = await readRows(file);
 const context = { cwd: "/home/dev/proj", home: "/home/dev" };
 const classify = await loadShell();
 /** @type {any[]} */
-const judged = rows.map((row) => ({ ...row, ...classify(row.command, context) }));
+const judged = [];
+// Through the same door as the command line, so that SQL within a command is judged as well.
+for (const row of rows) {
+  judged.push({ ...row, ...(await classifyLine(JSON.stringify({ command: row.command }))) });
+}
 
 const reads = judged.filter((row) => row.label === "read-only");
 const others = judged.filter((row) => row.label !== "read-only");
@@ -50,7 +39,6 @@ for (let round = 0; round < rounds; round += 1) {
 const { user, system } = process.cpuUsage(start);
 const microseconds = (user + system) / rounds / rows.length;
 console.log(`${microseconds.toFixed(1)} µs of processor per command, the parse included`);
-await rm(directory, { recursive: true });
 
 /** @param {string} name @param {typeof judged} misses */
 function report(name, misses) {
@@ -59,9 +47,4 @@ function report(name, misses) {
     const because = reasons.map((/** @type {any} */ one) => one.because).join("; ");
     console.log(`${name}\t${row.label}\t${JSON.stringify(row.command)}\t${because}`);
   }
-}
-
-/** @param {readonly unknown[]} part @param {readonly unknown[]} whole */
-function share(part, whole) {
-  return `${part.length}/${whole.length} = ${((100 * part.length) / whole.length).toFixed(1)} %`;
 }

@@ -110,7 +110,10 @@ const kill: SpecialCommand = (args, scope, name) => {
       second?.text === "0" &&
       third !== undefined) ||
     /^(?:-s0|-n0|--signal=0)$/.test(first?.text ?? "");
-  const isPlain = args.slice(1).every((word) => !/^-[A-Za-z-]/.test(word.text ?? ""));
+  // Words of unknown number may be `-s KILL 1`, which counts although a signal was given.
+  const isPlain = args
+    .slice(1)
+    .every((word) => word.count !== "any" && !/^-[A-Za-z-]/.test(word.prefix));
   if ((isProbe || lists) && isPlain) {
     scope.effects.access([{ kind: "process", path: [] }], "read", `${name} only asks`);
     return;

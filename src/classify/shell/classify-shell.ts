@@ -105,6 +105,7 @@ function judgeLine(command: string, context: ShellContext, rules: ShellRules): J
       wrappers: 0,
       cwd,
       home,
+      fed: false,
     };
     try {
       judgeText(command, scope, true);
@@ -118,7 +119,10 @@ function judgeLine(command: string, context: ShellContext, rules: ShellRules): J
   return judgementOf(effects);
 }
 
-function judgementOf({ verdict, accesses, evidence, destructive }: Effects): Judgement {
+function judgementOf(effects: Effects): Judgement {
+  const { verdict, accesses, destructive } = effects;
+  if (effects.evidence.length === 0) effects.note("nothing in the line changes anything");
+  const { evidence } = effects;
   return {
     verdict,
     accesses,

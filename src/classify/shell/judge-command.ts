@@ -16,12 +16,14 @@ export function judgeCommand(words: readonly Argument[], scope: Scope): void {
     return scope.effects.cannotTell("the command is decided at run time");
   if (scope.functions.has(name)) return;
   const args = words.slice(1);
-  if (isHelp(args) && isKnown(name, scope)) return scope.effects.note(`${name} shows its help`);
+  if (isHelp(args) && helps(name, scope)) return scope.effects.note(`${name} shows its help`);
   judgeNamed(name, args, scope);
 }
 
-function isKnown(name: string, scope: Scope): boolean {
-  return scope.rules.table.has(name);
+/** Whether `--help` is the command's own business; one that hands it on says so in its entry. */
+function helps(name: string, scope: Scope): boolean {
+  const spec = scope.rules.table.get(name);
+  return spec !== undefined && spec.options.get("--help")?.effect !== "unknown";
 }
 
 /** `--help` or `--version` alone; beside other words it may be the value of an option. */
@@ -50,7 +52,8 @@ function judgeSubcommand(spec: CommandSpec, args: readonly Argument[], scope: Sc
   if (own.fault !== undefined || !isChild || onlyShows) return false;
   judgeOptions(spec, own, scope);
   const rest = own.operands.slice(1);
-  if (rest.length === 1 && rest[0]?.text === "--help") scope.effects.note(`${name} shows its help`);
+  const asksForHelp = rest.length === 1 && rest[0]?.text === "--help" && helps(name, scope);
+  if (asksForHelp) scope.effects.note(`${name} shows its help`);
   else judgeNamed(name, rest, directoryOf(own, scope));
   return true;
 }

@@ -38,6 +38,8 @@ export interface Scope extends WordContext {
   /** How many programs deep that run another: `nice env nohup …`. */
   wrappers: number;
   cwd: string | undefined;
+  /** Whether the line itself gives the command its input: by a pipe, a file or a here-document. */
+  fed: boolean;
 }
 
 export const INTERPRETERS_MAX = 8;

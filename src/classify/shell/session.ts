@@ -24,9 +24,8 @@ function isSession(statement: Statement): boolean {
       if (command.name === undefined) {
         return command.prefix.some((part) => part.type === "Assignment");
       }
-      const isPrintfVariable =
-        command.name.value === "printf" && firstWord(command).startsWith("-v");
-      return MOVES.test(command.name.value) || isPrintfVariable;
+      const [name = "", first = ""] = ownWords(command);
+      return MOVES.test(name) || (name === "printf" && first.startsWith("-v"));
     }
     case "BraceGroup":
       return listIsSession(command.body);
@@ -55,9 +54,11 @@ function endsWith(statement: Statement, name: string): boolean {
   return command?.type === "Command" && command.name?.value === name;
 }
 
-function firstWord(command: Extract<CommandNode, { type: "Command" }>): string {
-  const first = command.args[0];
-  return first?.type === "Word" ? first.value : "";
+/** The words of a command without `builtin` and its like before the name. */
+function ownWords({ name, args }: Extract<CommandNode, { type: "Command" }>): readonly string[] {
+  const words = [name?.value ?? "", ...args.map((word) => (word.type === "Word" ? word.value : ""))];
+  const start = words.findIndex((word) => !/^(?:builtin|command|time|-p|--)$/.test(word));
+  return words.slice(start);
 }
 
 /** The names of the simple commands on the top level of a line. */

@@ -138,6 +138,12 @@ const ip = shows(([object = "", verb = "show"]) => {
   return asks && IP_OBJECTS.test(object);
 });
 
+/** The rest of its verbs build the cache anew. */
+const APT_CACHE_ASKS = oneOf(
+  `search show showpkg showsrc policy depends rdepends madison pkgnames dotty xvcg stats dump
+   dumpavail unmet`,
+);
+
 /** Commands to which every word is text, whatever it looks like. */
 const textOnly: SpecialCommand = (_args, scope, name) => {
   scope.effects.note(`${name} only computes`);
@@ -164,6 +170,7 @@ export const SINGLE_COMMANDS: ReadonlyMap<string, SpecialCommand> = new Map([
   ["ip", ip],
   ["ifconfig", shows((operands) => operands.length <= 1)],
   ["service", shows((operands) => operands.length === 2 && operands[1] === "status")],
+  ["apt-cache", shows(([verb = ""]) => APT_CACHE_ASKS.test(verb))],
   ["sysctl", shows((operands) => operands.every((operand) => /^[\w.]+$/.test(operand)))],
   [
     "git config",

@@ -41,7 +41,9 @@ function judgeStatement(statement: Statement, scope: Scope): void {
 function judgePipeline(node: PipelineNode, scope: Scope): void {
   if (node.type !== "Pipeline") return judgeNode(node, scope);
   if (node.commands.length === 1 && node.commands[0]) return judgeNode(node.commands[0], scope);
-  for (const command of node.commands) judgeNode(command, subshell(scope));
+  for (const [index, command] of node.commands.entries()) {
+    judgeNode(command, { ...subshell(scope), fed: scope.fed || index > 0 });
+  }
 }
 
 function judgeList(list: CompoundList, scope: Scope): void {
@@ -62,9 +64,13 @@ function judgeNode(node: CommandNode, scope: Scope): void {
   switch (node.type) {
     case "Command":
       return judgeSimple(node, scope);
-    case "Redirected":
+    case "Redirected": {
+      const before = scope.fed;
+      scope.fed ||= node.redirects.some(isInput);
       judgeNode(node.command, scope);
+      scope.fed = before;
       return judgeRedirections(node.redirects, scope);
+    }
     case "Subshell":
       return judgeList(node.body, subshell(scope));
     case "BraceGroup":
@@ -134,8 +140,13 @@ function judgeSimple(command: Command, scope: Scope): void {
     if (argument.type === "Word") words.push(...resolveWord(argument, scope));
     else words.push(...resolveWord(assignmentWord(argument), scope));
   }
+  const before = scope.fed;
+  scope.fed ||= command.redirects.some(isInput);
   judgeCommand(words, scope);
+  scope.fed = before;
 }
+
+const isInput = ({ operator }: Redirection): boolean => operator.startsWith("<");
 
 /** The word that an assignment after the command name is for a program. */
 function assignmentWord(assignment: Assignment): Word {

@@ -85,7 +85,9 @@ const httpie: SpecialCommand = (args, scope, name) => {
   const [address, ...items] = read.operands.slice(hasMethod ? 1 : 0);
   const isQuery = items.every(({ text }) => /^[\w-]+(?:==|:(?!=))/.test(text ?? ""));
   const fault = hasMethod ? methodFault(first, name) : undefined;
-  const sends = isQuery ? fault : `${name} sends data`;
+  const ignoresInput = named(read, /^(?:-I|--ignore-stdin)$/).length > 0;
+  const sendsInput = scope.fed && !hasMethod && !ignoresInput;
+  const sends = isQuery && !sendsInput ? fault : `${name} sends data`;
   if (sends) return change(scope, sends, [address]);
   if (items.some(({ text }) => /method/i.test(text?.split(":")[0] ?? "")) || !isWeb(address)) {
     return scope.effects.cannotTell(`${name} with words that are not known`);
@@ -101,14 +103,18 @@ const githubApi: SpecialCommand = (args, scope, name) => {
   const method = named(read, /^(?:-X|--method)$/).at(-1)?.value;
   const fields = named(read, /^(?:-f|-F|--raw-field|--field)$/);
   const isGraphql = read.operands[0]?.text === "graphql";
-  const asks = isGraphql
-    ? fields.some(({ value }) => isGraphqlQuery(value?.text))
-    : fields.length === 0 || method !== undefined;
+  const asks = isGraphql ? asksGraphql(fields) : fields.length === 0 || method !== undefined;
   const sends = asks ? methodFault(method, name) : `${name} sends more than a question`;
   if (sends) return judgeBySpec({ ...spec, base: "write" }, read, scope);
   if (overridesMethod(read)) return scope.effects.cannotTell("a header may stand for a method");
   judgeBySpec(spec, read, scope);
 };
+
+/** One field is the document; a second one, or a name made at run time, may replace it. */
+function asksGraphql(fields: readonly FoundOption[]): boolean {
+  const documents = fields.filter(({ value }) => !/^(?!query\b)\w+[=[]/.test(value?.prefix ?? ""));
+  return documents.length === 1 && isGraphqlQuery(documents[0]?.value?.text);
+}
 
 /** Only a query: no other operation stands in the text, not even in a comment or a string. */
 function isGraphqlQuery(field: string | undefined): boolean {

@@ -91,7 +91,7 @@ podman ps,images,logs,inspect,top,stats,version,info,events,port,history,diff,se
 nerdctl ps,images,logs,inspect,top,stats,version,info,port,history : r@docker .* : %docker
 podman exec,run : ? .* :
 nerdctl exec,run : ? .* :
-%kube : -n|--namespace= -A|--all-namespaces --context= --cluster= --user= --kubeconfig=<
+%kube : -n|--namespace= -A|--all-namespaces --context= --cluster= --user= --kubeconfig=?
   -o|--output= -l|--selector= -L|--label-columns= -w|--watch --watch-only -f|--filename=<
   -k|--kustomize=< -R|--recursive --field-selector= --show-labels --show-kind --sort-by=
   --no-headers --ignore-not-found --raw= --chunk-size= --subresource= --server-print --template=
@@ -109,7 +109,8 @@ kubectl,oc cluster-info,events,options,help,projects,whoami : r@kubernetes .* : 
 kubectl,oc status : r@kubernetes .* : %kube -c= --container= --containers --sum
   --use-protocol-buffers --show-events --recursive --api-version= --client --short --api-group=
   --verbs= --namespaced --cached --types= --for= --insecure-skip-tls-verify-backend --categories=
-kubectl,oc diff : ? .* :
+kubectl,oc diff : r@kubernetes .* : %kube --server-side --force-conflicts --field-manager=
+  --concurrency= --prune
 kubectl,oc cluster-info dump : r@kubernetes .* : %kube
 kubectl,oc config,rollout,auth,plugin,certificate,set,create,apply : w@kubernetes .* : %kube
   %kubedry
@@ -137,7 +138,7 @@ kind get,version : r@kubernetes .* : --name=
 kustomize build : ? .* :
 argocd app get,list,history,diff,resources,manifests : r@kubernetes .* : -o= --output= --server=
 argocd app,cluster,repo,proj : w@kubernetes .* :
-%helm : -n|--namespace= --kube-context= --kubeconfig=< --debug -o|--output= -A|--all-namespaces -a
+%helm : -n|--namespace= --kube-context= --kubeconfig=? --debug -o|--output= -A|--all-namespaces -a
   --all -f|--values=< --set= --set-string= --set-file= --version= --revision= --show-resources
   --show-desc -q -l= -d -r --deployed --failed --pending --filter= --max= --repo= --devel -s=
   --show-only= --include-crds --is-upgrade --api-versions= --kube-version= --namespace=
@@ -156,7 +157,7 @@ terraform,tofu version,output,show,graph,validate,metadata,help : r@cloud .* sin
 terraform,tofu state,workspace : w@cloud .* single :
 terraform,tofu state list,show,pull : r@cloud .* single : -state=< -id=
 terraform,tofu workspace list,show : r@cloud .* single :
-terraform,tofu fmt : w@tree .* single : -check[=]+true -write= -diff -recursive -list= -no-color
+terraform,tofu fmt : w@tree .* single : -check[=]+true -write[=]?false -diff -recursive -list= -no-color
 terraform,tofu plan : ? .* single :
 packer,pulumi,vagrant,ansible,ansible-playbook,ansible-galaxy : w .* : -v+
 chef,puppet,salt,nomad,consul,vault,serverless,sam,cdk,amplify : w .* : -v+
@@ -251,7 +252,7 @@ etcdctl,rabbitmqctl,kafka-topics,kafka-console-consumer,kafka-console-producer :
 redis-cli,valkey-cli : ? .* : -h= -p= -a= -n= -u= -s= -c --raw --no-raw --csv --json --tls
   --no-auth-warning --user= --pass= --scan+ --pattern= --bigkeys+ --memkeys+ --hotkeys+ --latency+
   --stat+ -3 -2 --count= --cacert=<
-kubectl,oc logs : r@kubernetes .* : -n|--namespace= --context= --cluster= --user= --kubeconfig=<
+kubectl,oc logs : r@kubernetes .* : -n|--namespace= --context= --cluster= --user= --kubeconfig=?
   -l|--selector= -f|--follow -p|--previous -c|--container= --tail= --since= --since-time=
   --timestamps[=] --all-containers[=] --prefix[=] --limit-bytes= --max-log-requests=
   --ignore-errors --pod-running-timeout= --all-pods --request-timeout=

@@ -57,7 +57,7 @@ cloc,tokei,scc : r t* cwd : --by-file --json --csv --yaml --quiet --md --exclude
 touch,mkfifo,mkdir,gmkdir,gtouch : w w* : -acfhmpvZ -d|--date= -m|--mode= -r|--reference=< -t=
   --parents --verbose --no-create --time= --no-dereference
 mknod : w w .* : -m=
-mktemp : w@tree . : -duqtV -p= --tmpdir[=] --suffix= --directory --quiet --dry-run
+mktemp : w@tree . : -u+ --dry-run+ -dqtV -p= --tmpdir[=] --suffix= --directory --quiet
 rm,unlink,rmdir,shred,trash,grm : w d* : -fiIrRdvpPuzxn -n= -s= --force --recursive --dir
   --verbose --one-file-system --no-preserve-root --preserve-root[=] --interactive[=] --parents
   --ignore-fail-on-non-empty --remove[=] --zero

@@ -116,7 +116,7 @@ git ls-tree : r@git .* : -d -r -t -l -z --long --name-only --name-status --objec
   --full-name --full-tree --format=
 git ls-remote : r@git .* : -h -t -q --heads --branches --tags --refs --quiet --exit-code --get-url
   --sort= --symref -o= --server-option= --upload-pack=? --exec=?
-git cat-file : r@git .* : -e -t -s -p -Z -z --textconv --filters --path= --batch[=]
+git cat-file : r@git .* : -e -t -s -p -Z -z --textconv --filters? --path= --batch[=]
   --batch-check[=] --batch-command[=] --batch-all-objects --buffer --unordered
   --allow-unknown-type --follow-symlinks --mailmap --no-mailmap --use-mailmap --filter=
 git fsck : r@git .* : --tags --root --no-reflogs --cache --full --no-full --strict --verbose -v

@@ -22,7 +22,7 @@ npm unstar,deprecate,unpublish,publish,login,logout,adduser,set : w@registry .* 
 npm cache ls,list,verify-list : r .* : %npm
 npm dist-tag ls,list : r@registry .* : %npm
 npm owner ls,list : r@registry .* : %npm
-npm pack : w@tree .* : %npm --dry-run+ --pack-destination=
+npm pack : w@tree .* : %npm --dry-run --pack-destination=
 npm version : w@tree 0 .* : %npm
 npm run,run-script : ? 0 : %npm
 npm exec,x,start,stop,restart,test,t,init,create,rebuild,explore,edit,it,cit : ? .* :
@@ -44,18 +44,22 @@ yarn config list,get : r .* : --json
 yarn config : w .* :
 yarn cache list,dir : r .* : --pattern=
 yarn cache : w .* :
+# Newer yarns hand every word on to the script.
 yarn run,exec,dlx,test,start,build,dev,lint,create,init,node,workspace,workspaces,foreach : ? .* :
+  --help?
 node,nodejs : ? r : -v+ -c+ --check+
-java : ? .* single : -version+ --version+ -showversion+
+java : ? .* single : -version+ --version+
 python,python2,python3 : ? .* : -V+ -VV+
 python -m json.tool : r r w : --sort-keys --no-ensure-ascii --json-lines --indent= --tab
   --no-indent --compact
-bun,deno,ts-node,tsx,pypy3,ipython,jupyter,ruby,irb,perl,php,lua : ? .* : -v+ -V+ -version+
-luajit,R,Rscript,julia,jshell,kotlin,scala,groovy,clojure,clj : ? .* : -v+ -V+ -version+
-elixir,iex,erl,escript,ghci,runghc,swift,dart,flutter,tclsh,wish : ? .* : -v+ -V+ -version+
-osascript,pwsh,powershell,zsh,fish,ksh,csh,tcsh,busybox,toybox : ? .* : -v+ -V+ -version+
-rake,bundle,gem,mix,rebar3,sbt,lein,composer,rails,django-admin : ? .* : -v+ -V+ -version+ : ? .*
-  : -v+ -V+ -version+
+# A short flag shows the version only where it does nothing else: \`rake -v\` runs a task.
+bun,ts-node,tsx,ruby,irb,php,lua,luajit,julia,groovy,elixir,pwsh,fish : ? .* : -v+
+bundle,gem,mix,rebar3,lein,rails : ? .* : -v+
+deno,pypy3,rake,composer : ? .* : -V+
+perl : ? .* : -v+ -V+
+kotlin,scala : ? .* single : -version+
+ipython,jupyter,R,Rscript,jshell,clojure,clj,iex,erl,escript,ghci,runghc,swift,dart : ? .* :
+flutter,tclsh,wish,osascript,powershell,zsh,ksh,csh,tcsh,busybox,toybox,sbt,django-admin : ? .* :
 bun pm ls,bin,cache-ls,hash : r .* : -g --all
 deno info,check-types : r .* : --json
 gem list,search,info,environment,env,which,contents,dependency,outdated,specification : r@registry
@@ -112,10 +116,13 @@ cargo version,help,info,owner-list,report,outdated : r@registry .* : -# -d -e= -
 cargo fmt : w@tree .* : --check+ --all -p= -q -v --manifest-path=< --message-format=
 cargo run,test,bench,t,r,b,build,check,c,clippy,doc,d,miri,nextest,expand,watch,install-update : ?
   .* :
-rustc,rustdoc,gcc,g++,cc,c++,clang,clang++,cl,javac,kotlinc,scalac : ? .* : -V+ -vV+ -v+ --print=+
-  -dumpversion+ -dumpmachine+ -version+
-ghc,tcc,nasm,as,ld,lld,dmd,zig,nim,crystal,v,vala,fpc,gfortran : ? .* : -V+ -vV+ -v+ --print=+
-  -dumpversion+ -dumpmachine+ -version+
+rustc,rustdoc : ? .* : -V+ -vV+
+  --print=+sysroot|cfg|target-list|target-cpus|target-features|target-libdir|host-tuple
+gcc,g++,cc,c++,clang,clang++,gfortran : ? .* : -v+ -dumpversion+ -dumpmachine+
+javac,kotlinc,scalac : ? .* single : -version+
+tcc,nasm,ld,nim,crystal : ? .* : -v+
+ghc : ? .* : -V+
+cl,as,lld,dmd,zig,v,vala,fpc : ? .* :
 rustup : w .* : -V+
 rustup show,which,check,component-list,doc-path : r .* : -v
 rustup toolchain list : r : -v
@@ -134,15 +141,18 @@ go vet,build,install,get,run,test,generate,clean,fix,fmt,work,tool,bug,telemetry
 gofmt,goimports,gofumpt : r t* single : -l -d -e -s -r= -w! -cpuprofile=! -local= -extra -lang=
   -modpath=
 golint,staticcheck,golangci-lint,revive,errcheck : ? .* :
-make,gmake,ninja,cmake,ctest,meson,bazel,bazelisk,buck,buck2,pants : ? .* : -v+ -V+
-just,task,gradle,gradlew,mvn,mvnw,ant,scons,waf,xcodebuild,msbuild : ? .* : -v+ -V+
-nuget,autoconf,automake,autoreconf,tox,nox,invoke,fab,doit : ? .* : -v+ -V+
-earthly,nx,turbo,lerna,rush,gulp,grunt,webpack,vite,rollup,esbuild : ? .* : -v+ -V+
-parcel,tsup,swc,babel,ng,next,nuxt,gatsby,vue-cli-service,react-scripts : ? .* : -v+ -V+
-storybook,hugo,jekyll,mkdocs,sphinx-build,docusaurus : ? .* : -v+ -V+
-pytest,py.test,unittest,nosetests,jest,vitest,mocha,ava,jasmine : ? .* : -V+
-karma,cypress,playwright,rspec,minitest,phpunit,behave,cucumber : ? .* : -V+
-bats,tap,c8,nyc,coverage,tape,wdio,testcafe,k6,locust,artillery : ? .* : -V+
+make,gmake,meson,gradle,gradlew,mvn,mvnw,scons,lerna,gulp,webpack,vite,rollup : ? .* : -v+
+tsup,next,gatsby,jekyll : ? .* : -v+
+autoconf,autoreconf,invoke,fab,grunt,parcel,swc,babel,mkdocs : ? .* : -V+
+ant,xcodebuild,msbuild : ? .* single : -version+
+just : ? .* : -V+ --list+ -l+ --summary+
+ninja,cmake,ctest,bazel,bazelisk,buck,buck2,pants,task,waf,nuget,automake,tox,nox,doit : ? .* :
+earthly,nx,turbo,rush,esbuild,ng,nuxt,vue-cli-service,react-scripts,storybook,hugo : ? .* :
+sphinx-build,docusaurus : ? .* :
+pytest,py.test,nosetests,mocha,playwright,locust : ? .* : -V+
+jest,vitest,cypress,rspec,bats : ? .* : -v+
+unittest,ava,jasmine,karma,minitest,phpunit,behave,cucumber,tap,c8,nyc,coverage : ? .* :
+tape,wdio,testcafe,k6,artillery : ? .* :
 black : ? .* : --check+ --diff+ -q -v -l= --line-length= --quiet --verbose --color --no-color
   --exclude= --include= -S -t= --fast --safe --version+
 isort : ? .* : -c+ --check+ --check-only+ --diff! -q -v --profile= -l=
@@ -150,16 +160,17 @@ rustfmt : ? .* : --check+ --edition= -q -v -V+
 shfmt : r t* : -l -d -s -f -i= -ci -bn -sr -kp -fn -p -ln= -w! --list --diff --simplify --indent=
   --write! --find
 clang-format : r r* : -i! -n --dry-run --style= --Werror -style= --fallback-style= --lines=
-yapf,autopep8,prettier,stylua,dprint,biome,standard,ruff,eslint : ? .* : -V+
-stylelint,rubocop,tslint,oxlint,oxfmt,xo,swiftformat,ktlint,terraform-docs : ? .* : -V+
-buf,taplo,djlint,sqlfluff : ? .* : -V+
+stylua,dprint,biome,ruff,rubocop : ? .* : -V+
+prettier,eslint,stylelint : ? .* : -v+
+yapf,autopep8,standard,tslint,oxlint,oxfmt,xo,swiftformat,ktlint,terraform-docs : ? .* :
+buf,taplo,djlint,sqlfluff : ? .* :
 shellcheck : r r* : -a -x -P= -e|--exclude= -f|--format= -s|--shell= -S|--severity= -i|--include=
   -o|--enable= -W= -C[=] --color[=] --norc --check-sourced --external-sources --source-path=
   --list-optional --wiki-link-count= -V --rcfile=<
-hadolint,yamllint,markdownlint,actionlint,jsonlint,tflint,ansible-lint : ? .* : -v+ -V+
-cppcheck,flake8,pylint,mypy,pyright,bandit,vulture,codespell,typos : ? .* : -v+ -V+
-vale,proselint,xmlstarlet,tidy,htmlhint,csslint,luacheck,vint : ? .* : -v+ -V+
-checkmake,semgrep,gitleaks,trivy,snyk,grype,syft,tsc,flow,vue-tsc : ? .* : -v+ -V+
+hadolint,yamllint,tflint,vale,tsc,vue-tsc : ? .* : -v+
+markdownlint,jsonlint,actionlint,ansible-lint,cppcheck,flake8,pylint,mypy,pyright : ? .* :
+bandit,vulture,codespell,typos,proselint,xmlstarlet,tidy,htmlhint,csslint,luacheck,vint : ? .* :
+checkmake,semgrep,gitleaks,trivy,snyk,grype,syft,flow : ? .* :
 ffmpeg,convert,magick,mogrify,sox,gs,pdftk,qpdf,inkscape,mmdc : ? .* : -version+
 latex,pdflatex,xelatex,lualatex,tex,bibtex,latexmk,asciidoctor : ? .* : -version+
 wkhtmltopdf : ? .* : -version+

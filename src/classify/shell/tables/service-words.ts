@@ -110,11 +110,13 @@ const PSQL_SETTINGS =
   /^(?:format|border|null|footer|tuples_only|title|expanded|linestyle|columns|pager=off)(?:=\w*)?$/;
 
 /** Formats of tmux without `#(…)`, which runs a command. */
-const TMUX_FORMATS = /^(?:[^#]|#\{[\w:,?]+\}|#[A-Z])*$/;
+const TMUX_FORMATS = /^(?:[^#;]|#\{[\w:,?]+\}|#[A-Z])*$/;
 
 /** Values that an option may have, by the name that the tables give them. */
 export const HARMLESS_VALUES: ReadonlyMap<string, RegExp> = new Map([
   ["git-setting", GIT_SETTINGS],
   ["psql-setting", PSQL_SETTINGS],
   ["tmux-format", TMUX_FORMATS],
+  // A word that ends with a semicolon ends the command as well.
+  ["tmux-word", /^[^;]*$/],
 ]);

@@ -6,7 +6,8 @@ ps : r~ .* : -AaceEfFgHhjklLmMNopPrsStTuUvVwxXyZO -C= -o= -O= -p= -u= -U= -g= -G
 pstree,pgrep,pidof,pwdx : r~ .* : -acdfghilLnopqrsStTuUvVwxzAFGPC -d= -u= -U= -g= -G= -P= -t= -s=
   -F= --full --list-name --list-full --exact --newest --oldest --count --ignore-case --parent=
   --euid= --uid= --inverse
-top,htop : r : -b -n= -d= -p= -u= -o= -c -H -i -s -l= -1 -E= -e= -w
+# On a terminal they can end and renice processes; -b and -l only print.
+top,htop : ? : -b+ -n= -d= -p= -u= -o= -c -H -i -s -l=+ -1 -E= -e= -w
 uname : r~ : -asnrvmpio --all --kernel-name --nodename --kernel-release --kernel-version --machine
   --processor --hardware-platform --operating-system
 hostname : w@system 0 : -a+ -A+ -d+ -f+ -i+ -I+ -s+ -y+ --alias+ --all-fqdns+ --domain+ --fqdn+
@@ -72,16 +73,17 @@ pm2 list,ls,status,jlist,prettylist,show,describe,env,report,id,pid : r .* :
 sudo,doas,su,runuser,pkexec,chroot,unshare,nsenter,systemd-run : ? .* :
 mosh,script,watch,parallel,expect,screen,strace,ltrace,gdb : ? .* :
 lldb,entr,flock,at,batch : ? .* :
-tmux : w@process .* : -L= -S= -f=< -2uCv
-tmux ls,list-sessions,lsw,list-windows,lsp,list-panes,lsc,list-clients : r . : -aAgsvwqHpTN -t=
-  -F=?&tmux-format -b=
-tmux list-keys,lsk,list-commands,lscm,list-buffers,lsb,has-session : r . : -aAgsvwqHpTN -t=
-  -F=?&tmux-format -b=
+tmux : w@process .* : -L= -S= -f=? -2uCv
+tmux ls,list-sessions,lsw,list-windows,lsp,list-panes,lsc,list-clients : r . : -aAgsvwqHpTN -t=?&tmux-word
+  -F=?&tmux-format -b=?&tmux-word
+tmux list-keys,lsk,list-commands,lscm,list-buffers,lsb,has-session : r . : -aAgsvwqHpTN -t=?&tmux-word
+  -F=?&tmux-format -b=?&tmux-word
 tmux has,info,show-options,show,show-window-options,showw,show-environment : r . : -aAgsvwqHpTN
-  -t= -F=?&tmux-format -b=
-tmux showenv,show-buffer,showb,show-hooks,show-messages,showmsgs : r . : -aAgsvwqHpTN -t=
-  -F=?&tmux-format -b=
-tmux capture-pane,capturep : w@process : -p+ -aeqCJNPT -S= -E= -t= -b=!
+  -t=?&tmux-word -F=?&tmux-format -b=?&tmux-word
+tmux showenv,show-buffer,showb,show-hooks,show-messages,showmsgs : r . : -aAgsvwqHpTN -t=?&tmux-word
+  -F=?&tmux-format -b=?&tmux-word
+tmux capture-pane,capturep : w@process : -p+ -aeqCJNPT -S=?&tmux-word -E=?&tmux-word
+  -t=?&tmux-word -b=!
 crontab : w@system .* : -l+ -u=
 atq : r : -q= -V
 atrm : w@system .* :
@@ -94,11 +96,11 @@ modinfo : r .* : -adlpn0 -F= -k=
 pkill,killall,skill,fuser : w@process .* :
 apt,apt-get,aptitude,dpkg-reconfigure,add-apt-repository,apt-mark,apt-key,snap,flatpak : w@system
   .* : -q -y -qq --yes --quiet
-apt list,show,search,policy,depends,rdepends,showsrc,madison,changelog : r~ .* : -aq --installed
+apt list,show,search,policy,depends,rdepends,showsrc,madison,changelog : r .* : -aq --installed
   --upgradable --all-versions --manual-installed --names-only --full
 apt-get check,indextargets,changelog : r .* : -q
 apt-mark showmanual,showauto,showhold,showinstall : r .* :
-apt-cache : r .* : -a -c=? -f -g -h -i -n -o=? -p=? -q -s=? --names-only --installed --full
+apt-cache : ? .* : -a -c=? -f -g -h -i -n -o=? -p=? -q -s=? --names-only --installed --full
   --all-names --recurse --no-all-versions
 aptitude search,show,versions,why,why-not : r .* : -F= -w= --disable-columns
 snap list,find,info,version,services,connections,interfaces,changes : r .* : --all --color=
@@ -152,7 +154,7 @@ vmstat,free,slabtop : r~ .* : -aAbcDdfghkmnopstVwSl --human --total --lohi --wid
   --kilo --bytes --seconds= --count= --si --committed
 iostat,mpstat : r~ .* : -cdhkmNpPstxyzVuAIjnTHo
 pidstat : r~ .* : -dhHIlrRsStuUvVwTCpG
-sar : r~ .* : -ABbdFHhmnPpqrRSsuvWwyzfe
+sar : r .* : -ABbdFHhmnPpqrRSsuvWwyzfe
 uptime,w,who,whoami,users,logname,groups,id,arch,nproc,hostid,last,lastb,finger : r~ .* :
   -aAbdFfGghHilmnNopqrRsTtuwxzZ --all --ignore= --pretty --since= --until= -# --full
   --time-format= --user --group --name --real --groups --boot --heading --count --short
@@ -164,7 +166,7 @@ loginctl list-sessions,list-users,list-seats,show-session,show-user : r .* : --n
 loginctl show-seat,session-status,user-status,seat-status : r .* : --no-pager --no-legend -p= -a
   --all --property= --value
 getconf,printenv,getent : r~ .* : -a -v= -s= -0 --null --service= -i
-nm,objdump,readelf,size,otool,addr2line,c++filt : r~ r* : -aAbBCDdefFgGhHiIlLnopPrRsStTuUvVwWxXzZ
+nm,objdump,readelf,size,otool,addr2line,c++filt : r r* : -aAbBCDdefFgGhHiIlLnopPrRsStTuUvVwWxXzZ
   -j= --headers --all --demangle --dynamic --defined-only --undefined-only --extern-only
   --private-headers --file-headers --section-headers --syms --symbols --disassemble --wide
   --sections --segments --relocs --notes --version-info --hex-dump= --string-dump= --full-contents
@@ -175,11 +177,11 @@ lscpu,lsmem,lsusb,lsmod,lslocks,lslogins,lsns,lsipc,lsb_release,sw_vers : r~ .* 
 lspci : r~ .* : -vnkxbDtmPqQkM -s= -d= -i=< -p=< -F=< -A= -H=
 lshw : r .* single : -class= -C= -short -businfo -sanitize -numeric -json -html -xml -quiet
   -disable= -enable=
-lsof : r~ .* : -abChKlnNOPQRtUVvwX -# -c= -d= -f -F[=] -g[=] -i[=] -L[=] -o[=] -p= -r[=] -s[=]
+lsof : r .* : -abChKlnNOPQRtUVvwX -# -c= -d= -f -F[=] -g[=] -i[=] -L[=] -o[=] -p= -r[=] -s[=]
   -S[=] -T[=] -u= -x
 system_profiler : r .* single : -xml -json -listDataTypes -detailLevel= -timeout=
 dmidecode : r .* : -qsu -s= -t= -H= --string= --type= --quiet --no-sysfs
-mount : w@system 0 .* : -l+ --show-labels+
+mount : w@system 0 : -l+ --show-labels+
 swapon : w@system 0 .* : --show[=]+ -s+ --summary+ --noheadings --raw --bytes
 fdisk,sfdisk : w@system .* : -l+ --list+ -o= -u -x
 getcap,getenforce,sestatus,lastcomm : r .* : -rvb

@@ -55,7 +55,8 @@ grep,egrep,fgrep,ggrep : r~ . t* : -EFGPiyvwxcLlqsobHhnTzZaIrRUu -# --extended-r
   --binary
 zgrep,zegrep,zfgrep,bzgrep,xzgrep : r~ . r* : -EFGPivwxcLlqsobHhnazZ -e= -f=< -m= -A= -B= -C=
   --color[=] --ignore-case --invert-match --count --line-number --with-filename --no-filename
-zcat,gzcat,bzcat,xzcat,zstdcat,lz4cat,lzcat : r~ r* : -fkqvlt --force
+zcat,gzcat,bzcat,xzcat,lzcat : r~ r* : -fkqvlt --force
+zstdcat,lz4cat : r r* : -fkqvlt --force
 zless,zmore : r r* :
 zdiff,zcmp : r r* :
 rg : r . t* cwd : -# -e|--regexp= -f|--file=< -A|--after-context= -B|--before-context=
