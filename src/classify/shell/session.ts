@@ -56,7 +56,10 @@ function endsWith(statement: Statement, name: string): boolean {
 
 /** The words of a command without `builtin` and its like before the name. */
 function ownWords({ name, args }: Extract<CommandNode, { type: "Command" }>): readonly string[] {
-  const words = [name?.value ?? "", ...args.map((word) => (word.type === "Word" ? word.value : ""))];
+  const words = [
+    name?.value ?? "",
+    ...args.map((word) => (word.type === "Word" ? word.value : "")),
+  ];
   const start = words.findIndex((word) => !/^(?:builtin|command|time|-p|--)$/.test(word));
   return words.slice(start);
 }
