@@ -76,7 +76,8 @@ lldb,entr,flock,at,batch : ? .* :
 tmux : w@process .* : -L= -S= -f=? -2uCv
 tmux ls,list-sessions,lsw,list-windows,lsp,list-panes,lsc,list-clients : r . : -aAgsvwqHpTN -t=?&tmux-word
   -F=?&tmux-format -b=?&tmux-word
-tmux list-keys,lsk,list-commands,lscm,list-buffers,lsb,has-session : r . : -aAgsvwqHpTN -t=?&tmux-word
+tmux list-keys,lsk,list-commands,lscm,list-buffers,lsb,has-session : r . : -aAgsvwqHpTN
+  -t=?&tmux-word
   -F=?&tmux-format -b=?&tmux-word
 tmux has,info,show-options,show,show-window-options,showw,show-environment : r . : -aAgsvwqHpTN
   -t=?&tmux-word -F=?&tmux-format -b=?&tmux-word
