@@ -91,8 +91,9 @@ function judgeText(text: string, scope: Scope, sameShell: boolean): void {
 function judgeLine(command: string, context: ShellContext, rules: ShellRules): Judgement {
   const { cwd, home } = context;
   const effects = new Effects({ ...context, ...(cwd === undefined ? {} : { root: cwd }) });
-  if (command.length > COMMAND_BYTES_MAX) {
-    effects.cannotTell(`longer than ${COMMAND_BYTES_MAX} characters: ${command.length}`);
+  const bytes = Buffer.byteLength(command);
+  if (bytes > COMMAND_BYTES_MAX) {
+    effects.cannotTell(`${bytes} bytes long, at most ${COMMAND_BYTES_MAX}`);
   } else {
     const variables = emptyVariables();
     const scope: Scope = {

@@ -1,4 +1,4 @@
-import { PRAGMAS_READ, PRAGMAS_WITH_SUBJECT } from "./pragmas.js";
+import { isPragmaTable, PRAGMAS_READ, PRAGMAS_WITH_SUBJECT } from "./pragmas.js";
 import { judgeQueryTokens } from "./query-tokens.js";
 import {
   CATALOG,
@@ -85,6 +85,8 @@ class StatementJudge {
 
   #parts(tokens: readonly Token[]): void {
     for (const table of tablesIn(tokens)) this.#effects.reads(tableResource(table));
+    const pragma = this.#lexicon === "sqlite" ? tokens.find(isPragmaTable) : undefined;
+    if (pragma) this.#effects.unknown(`${pragma.text} is a pragma that is not on the list`);
     judgeQueryTokens(tokens, this.#lexicon, this.#effects, this.#also);
   }
 

@@ -1,3 +1,5 @@
+import type { Token } from "./tokens.js";
+
 /** Pragmas of SQLite that only answer, if nothing is assigned. Source: sqlite.org/pragma.html. */
 export const PRAGMAS_READ: ReadonlySet<string> = new Set(
   `analysis_limit application_id auto_vacuum automatic_index busy_timeout cache_size cache_spill
@@ -16,3 +18,13 @@ export const PRAGMAS_WITH_SUBJECT: ReadonlySet<string> = new Set(
   `table_info table_xinfo table_list index_info index_xinfo index_list foreign_key_list
   foreign_key_check integrity_check quick_check`.split(/\s+/),
 );
+
+/**
+ * Whether a word names a pragma as a table and may do more than answer: selecting from
+ * `pragma_optimize` writes statistics. SQLite takes a string for a table name as well.
+ */
+export function isPragmaTable({ kind, text }: Token): boolean {
+  if (kind !== "word" && kind !== "name" && kind !== "string") return false;
+  const name = /^['"]?pragma_(\w+)/i.exec(text)?.[1]?.toLowerCase();
+  return name !== undefined && !PRAGMAS_READ.has(name) && !PRAGMAS_WITH_SUBJECT.has(name);
+}

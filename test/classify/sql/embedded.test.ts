@@ -57,6 +57,8 @@ test.each([
   ["PRAGMA table_info = t", "stateful", "PRAGMA table_info('t')"],
   ["PRAGMA optimize", "stateful", "PRAGMA integrity_check"],
   ["PRAGMA something_new", "unknown", "PRAGMA compile_options"],
+  ["SELECT * FROM pragma_optimize", "unknown", "SELECT * FROM pragma_user_version"],
+  ["SELECT 1 IN 'pragma_optimize'", "unknown", "SELECT 'optimize'"],
   ["EXPLAIN PRAGMA user_version = 5", "unknown", "EXPLAIN DELETE FROM t"],
   ["EXPLAIN QUERY PLAN PRAGMA optimize", "unknown", "EXPLAIN QUERY PLAN SELECT 1"],
   ["BEGIN IMMEDIATE; SELECT 1; COMMIT", "stateful", "BEGIN DEFERRED; SELECT 1; END"],

@@ -157,7 +157,8 @@ terraform,tofu version,output,show,graph,validate,metadata,help : r@cloud .* sin
 terraform,tofu state,workspace : w@cloud .* single :
 terraform,tofu state list,show,pull : r@cloud .* single : -state=< -id=
 terraform,tofu workspace list,show : r@cloud .* single :
-terraform,tofu fmt : w@tree .* single : -check[=]+true -write[=]?false -diff -recursive -list= -no-color
+terraform,tofu fmt : w@tree .* single : -check[=]+true -write[=]?false -diff -recursive -list=
+  -no-color
 terraform,tofu plan : ? .* single :
 packer,pulumi,vagrant,ansible,ansible-playbook,ansible-galaxy : w .* : -v+
 chef,puppet,salt,nomad,consul,vault,serverless,sam,cdk,amplify : w .* : -v+

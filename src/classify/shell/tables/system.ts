@@ -74,7 +74,8 @@ sudo,doas,su,runuser,pkexec,chroot,unshare,nsenter,systemd-run : ? .* :
 mosh,script,watch,parallel,expect,screen,strace,ltrace,gdb : ? .* :
 lldb,entr,flock,at,batch : ? .* :
 tmux : w@process .* : -L= -S= -f=? -2uCv
-tmux ls,list-sessions,lsw,list-windows,lsp,list-panes,lsc,list-clients : r . : -aAgsvwqHpTN -t=?&tmux-word
+tmux ls,list-sessions,lsw,list-windows,lsp,list-panes,lsc,list-clients : r . : -aAgsvwqHpTN
+  -t=?&tmux-word
   -F=?&tmux-format -b=?&tmux-word
 tmux list-keys,lsk,list-commands,lscm,list-buffers,lsb,has-session : r . : -aAgsvwqHpTN
   -t=?&tmux-word
