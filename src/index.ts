@@ -71,6 +71,8 @@ export {
 } from "./primitives/token-bucket.js";
 export { QueueFull } from "./primitives/waiter-queue.js";
 export { TimeoutError, withTimeout, type TimeoutOptions } from "./primitives/with-timeout.js";
+export type { DispatchOptions } from "./dispatch/batch-run.js";
+export { DEFAULT_BOUNDS, type DispatchBounds, type LaneBounds } from "./dispatch/bounds.js";
 export {
   ConnectionLost,
   NotSent,
@@ -87,6 +89,15 @@ export {
   type Refusal,
   type RunContext,
 } from "./dispatch/call.js";
+export {
+  createDispatcher,
+  type Dispatcher,
+  type DispatcherOptions,
+} from "./dispatch/create-dispatcher.js";
+export type { DispatcherStats } from "./dispatch/engine.js";
+export { DispatcherClosed, InvalidBatch } from "./dispatch/invalid-batch.js";
+export type { DispatchObserver } from "./dispatch/tally.js";
+export type { ResultOf, ToolFunction, ToolFunctions } from "./dispatch/tool-functions.js";
 export type {
   AdmittedCall,
   Coordinator,

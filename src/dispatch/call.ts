@@ -119,6 +119,13 @@ export class NotSent extends Error {
 export class ConnectionLost extends Error {
   override readonly name = "ConnectionLost";
   readonly code = "connection-lost";
+  /** Whether what ran the call may still be at work; false if it is known to be dead. */
+  readonly mayStillRun: boolean;
+
+  constructor(message: string, options: ErrorOptions & { mayStillRun?: boolean } = {}) {
+    super(message, options);
+    this.mayStillRun = options.mayStillRun ?? true;
+  }
 }
 
 /** The tool itself reported failure; what it answered is kept. */

@@ -42,6 +42,9 @@ export class CircuitOpen extends Error {
 
 export type CircuitState = "closed" | "open" | "half-open";
 
+/** What a call says of the service; `void` if nothing. */
+export type CircuitResult = "success" | "failure" | "void";
+
 /** What a circuit breaker looks like at one moment. */
 export interface CircuitBreakerStats {
   readonly state: CircuitState;
@@ -101,16 +104,31 @@ export class CircuitBreaker {
     { signal }: { signal?: AbortSignal | undefined } = {},
   ): Promise<T> {
     signal?.throwIfAborted();
-    const generation = this.#enter();
+    const tell = this.enter();
     try {
       const value = await task();
-      this.#record(generation, signal?.aborted ? "void" : "success");
+      tell(signal?.aborted ? "void" : "success");
       return value;
     } catch (error) {
       const counts = !signal?.aborted && this.#options.isFailure(error);
-      this.#record(generation, signal?.aborted ? "void" : counts ? "failure" : "success");
+      tell(signal?.aborted ? "void" : counts ? "failure" : "success");
       throw error;
     }
+  }
+
+  /**
+   * Lets one call in, for callers that cannot wrap it in a function, and answers with what must be
+   * told its result, once. Throws `CircuitOpen` if it may not go.
+   */
+  enter(): (result: CircuitResult) => void {
+    const generation = this.#enter();
+    return (result) => this.#record(generation, result);
+  }
+
+  /** Milliseconds until a call may be tried; 0 if one may go now or a probe is under way. */
+  get opensInMs(): number {
+    if (this.#openedAtMs === undefined) return 0;
+    return Math.max(0, this.#options.openMs - this.#openForMs());
   }
 
   /** Open or not, and what the window holds. */
@@ -138,7 +156,7 @@ export class CircuitBreaker {
     return this.#generation;
   }
 
-  #record(generation: number, result: "success" | "failure" | "void"): void {
+  #record(generation: number, result: CircuitResult): void {
     if (generation !== this.#generation) return;
     if (this.#probing) {
       this.#probing = false;

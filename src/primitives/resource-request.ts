@@ -151,14 +151,14 @@ export class Request<Owner> implements Ticket<Owner>, Standing<Request<Owner>> {
 export function claimsNest(claims: readonly Claim[]): boolean {
   for (let index = 1; index < claims.length; index += 1) {
     for (let other = 0; other < index; other += 1) {
-      if (conflict(claims[index] as Claim, claims[other] as Claim)) return true;
+      if (claimsConflict(claims[index] as Claim, claims[other] as Claim)) return true;
     }
   }
   return false;
 }
 
 /** Whether one of two claims writes and one path is the beginning of the other. */
-function conflict(a: Claim, b: Claim): boolean {
+export function claimsConflict(a: Claim, b: Claim): boolean {
   if (a.mode === "read" && b.mode === "read") return false;
   const depth = Math.min(a.path.length, b.path.length);
   for (let level = 0; level < depth; level += 1) {
@@ -173,7 +173,7 @@ function firstClash(
   theirs: readonly Claim[],
 ): { against: Claim; claim: Claim } {
   for (const against of ours) {
-    const claim = theirs.find((other) => conflict(against, other));
+    const claim = theirs.find((other) => claimsConflict(against, other));
     if (claim !== undefined) return { against, claim };
   }
   throw new Error("invariant: who waits for another conflicts with it");

@@ -66,13 +66,21 @@ export async function retry<T>(
     } catch (error) {
       signal?.throwIfAborted();
       if (number >= attempts || !retryable(error)) throw error;
-      const backoffMs = random() * Math.min(capMs, baseMs * 2 ** (number - 1));
-      const delayMs = Math.max(0, retryAfterMs(error) ?? 0) + backoffMs;
+      const jitterMs = backoffMs(number, { baseMs, capMs, random });
+      const delayMs = Math.max(0, retryAfterMs(error) ?? 0) + jitterMs;
       const nextMs = clock.now() - startMs + delayMs;
       if (deadlineMs !== undefined && nextMs > deadlineMs) throw error;
       await sleep(delayMs, { signal, clock });
     }
   }
+}
+
+/** A pause after try `number`, the first being 1, drawn with full jitter; in milliseconds. */
+export function backoffMs(
+  number: number,
+  { baseMs, capMs, random }: { baseMs: number; capMs: number; random: Random },
+): number {
+  return random() * Math.min(capMs, baseMs * 2 ** (number - 1));
 }
 
 /**

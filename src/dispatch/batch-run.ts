@@ -1,0 +1,80 @@
+import type { AdmittedBatch } from "./admit.js";
+import { CallRun } from "./call-run.js";
+import type { Deadline } from "./deadlines.js";
+import type { BatchOutcome, Outcome } from "./outcome.js";
+
+/** How a batch is followed and given up. */
+export interface DispatchOptions<Result = unknown> {
+  /**
+   * Gives the batch up: what has not started never does, and what runs has its signal aborted with
+   * the same reason. The answer comes at once all the same.
+   */
+  readonly signal?: AbortSignal | undefined;
+  /** Called with each outcome when it is there, in the order in which calls end. */
+  readonly onOutcome?: ((outcome: Outcome<Result>) => void) | undefined;
+}
+
+interface BatchParts {
+  readonly id: string;
+  readonly admitted: AdmittedBatch;
+  readonly options: DispatchOptions;
+  readonly admittedMs: number;
+  /** The call that dispatched it, if a running call did. */
+  readonly parent: CallRun | undefined;
+  readonly resolve: (outcome: BatchOutcome) => void;
+}
+
+/** One batch from admission until its last outcome. */
+export class BatchRun {
+  readonly id: string;
+  readonly admitted: AdmittedBatch;
+  readonly options: DispatchOptions;
+  readonly admittedMs: number;
+  readonly parent: CallRun | undefined;
+  readonly resolve: (outcome: BatchOutcome) => void;
+  /** In the order of the request. */
+  readonly calls: readonly CallRun[];
+  /** Calls without an outcome. */
+  open: number;
+  /** Under fail-fast, the first call that did not end well. */
+  firstFailure: CallRun | undefined;
+  lastEnded: CallRun | undefined;
+  queueTimer: Deadline | undefined;
+  deadlineTimer: Deadline | undefined;
+  unlink: (() => void) | undefined;
+
+  constructor({ id, admitted, options, admittedMs, parent, resolve }: BatchParts) {
+    this.id = id;
+    this.admitted = admitted;
+    this.options = options;
+    this.admittedMs = admittedMs;
+    this.parent = parent;
+    this.resolve = resolve;
+    this.calls = admitted.calls.map((spec) => new CallRun(this, spec));
+    this.open = this.calls.length;
+    for (const call of this.calls) this.#joinNeeds(call);
+  }
+
+  get isOver(): boolean {
+    return this.open === 0;
+  }
+
+  /** When no call of it may start any more. */
+  get deadlineMs(): number {
+    return this.admittedMs + this.admitted.deadlineMs;
+  }
+
+  /** The calls in the order whose outcome is kept. */
+  *inOrder(): Generator<CallRun> {
+    for (const index of this.admitted.order) yield this.calls[index] as CallRun;
+  }
+
+  #joinNeeds(call: CallRun): void {
+    call.sinceMs = this.admittedMs;
+    call.pending = call.spec.needs.length;
+    for (const need of call.spec.needs) {
+      const needed = this.calls[need] as CallRun;
+      (needed.dependents ??= []).push(call);
+    }
+  }
+}

@@ -1,0 +1,118 @@
+import type { CircuitResult } from "../primitives/circuit-breaker.js";
+import type { AdmittedCall } from "./admit.js";
+import type { BatchRun } from "./batch-run.js";
+import type { CallContext } from "./call-context.js";
+import type { CallProfile, ReadyCall } from "./call.js";
+import type { LockTicket } from "./coordinator.js";
+import type { Deadline } from "./deadlines.js";
+import type { InLine, Line } from "./line.js";
+import type { EndOf } from "./end-of.js";
+import type { Outcome, Wait } from "./outcome.js";
+import type { ToolLane } from "./lanes.js";
+
+/** Where a call is on its way. */
+export const WAITING = 0;
+/** In a line for a slot, or about to be started. */
+export const QUEUED = 1;
+export const RUNNING = 2;
+/** Between two attempts. */
+export const PAUSED = 3;
+/** It has its outcome. It may still hold what it held, if it was given up while it ran. */
+export const ENDED = 4;
+export type State = typeof WAITING | typeof QUEUED | typeof RUNNING | typeof PAUSED | typeof ENDED;
+
+/** How much of its slots a call has: the tool's comes first, the dispatcher's last. */
+export const NO_SLOT = 0;
+export const TOOL_SLOT = 1;
+export const SERVER_SLOT = 2;
+export const ALL_SLOTS = 3;
+
+/** A stretch of waiting that is over. Its text is written when the outcome is. */
+export interface Waited {
+  readonly kind: Wait["for"];
+  readonly fromMs: number;
+  readonly untilMs: number;
+  /** The call whose end was what it waited for. */
+  readonly cause: CallRun | undefined;
+}
+
+const NO_WAITS: readonly Waited[] = [];
+
+/** One call of a batch from admission until nothing of it is left. */
+export class CallRun implements InLine<CallRun> {
+  readonly batch: BatchRun;
+  readonly spec: AdmittedCall;
+  state: State = WAITING;
+  profile: CallProfile | undefined;
+  outcome: Outcome | undefined;
+
+  // What it waits for.
+  /** Calls that must end before this one may go on. */
+  pending = 0;
+  isGranted = false;
+  ticket: LockTicket | undefined;
+  /** Calls to be told when this one has ended. */
+  dependents: CallRun[] | undefined;
+  /** Identical reads that take over this one's outcome. */
+  followers: CallRun[] | undefined;
+  leader: CallRun | undefined;
+  /** The next call with the same idempotency key; told when nothing of this one is left. */
+  successor: CallRun | undefined;
+  waits: readonly Waited[] = NO_WAITS;
+  /** Since when it waits for what it waits for now. */
+  sinceMs = 0;
+
+  // Its place in a line for a slot.
+  lane: ToolLane | undefined;
+  slots: 0 | 1 | 2 | 3 = NO_SLOT;
+  line: Line<CallRun> | undefined;
+  before: CallRun | undefined;
+  after: CallRun | undefined;
+  /** The round of handing out slots before which it came. */
+  round = 0;
+
+  // Its attempts.
+  ready: ReadyCall | undefined;
+  context: CallContext | undefined;
+  attempts = 0;
+  startedMs = 0;
+  /** Sum of the attempts that have ended. */
+  ranMs = 0;
+  /** An attempt was sent and nobody can say that it did nothing. */
+  mayHaveActed = false;
+  /** An intent is in the ledger, without its end. */
+  hasIntent = false;
+  /** Given up while it runs: it keeps what it has until it settles or its quarantine ends. */
+  lingers = false;
+  isReleased = false;
+  timer: Deadline | undefined;
+  /** How it would have ended after the last attempt, had there been no other. */
+  lastFailure: EndOf | undefined;
+  tellCircuit: ((result: CircuitResult) => void) | undefined;
+
+  // Batches that it dispatched itself.
+  nested: Set<BatchRun> | undefined;
+  resume: (() => void)[] | undefined;
+
+  constructor(batch: BatchRun, spec: AdmittedCall) {
+    this.batch = batch;
+    this.spec = spec;
+  }
+
+  get isReadOnly(): boolean {
+    return this.profile?.effect === "read-only";
+  }
+
+  /** Whether it has been sent; a call that waits for its first attempt has not. */
+  get hasStarted(): boolean {
+    return this.attempts > 0;
+  }
+
+  /** Notes that what it waited for since `sinceMs` is over. */
+  waited(kind: Wait["for"], untilMs: number, cause?: CallRun): void {
+    const stretch = { kind, fromMs: this.sinceMs, untilMs, cause };
+    if (this.waits === NO_WAITS) this.waits = [stretch];
+    else (this.waits as Waited[]).push(stretch);
+    this.sinceMs = untilMs;
+  }
+}

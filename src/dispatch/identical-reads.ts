@@ -1,0 +1,92 @@
+// Reads of one batch that must answer the same run once: the same tool of the same server with the
+// same arguments and the same dependencies, and nothing between the two that may change what they
+// read.
+
+import { canonicalJson } from "./canonical-json.js";
+import type { CallRun } from "./call-run.js";
+
+/** A resource, and when it was last written; by places in the order of a batch. */
+interface Written {
+  at: number;
+  atOrBelow: number;
+  readonly below: Map<string, Written>;
+}
+
+function neverWritten(): Written {
+  return { at: -1, atOrBelow: -1, below: new Map() };
+}
+
+/** Remembers the last write at every place, so that nobody has to look through all writes. */
+class LastWrites {
+  readonly #root = neverWritten();
+
+  note(path: readonly string[], place: number): void {
+    let node = this.#root;
+    node.atOrBelow = place;
+    for (const segment of path) {
+      let child = node.below.get(segment);
+      if (child === undefined) node.below.set(segment, (child = neverWritten()));
+      node = child;
+      node.atOrBelow = place;
+    }
+    node.at = place;
+  }
+
+  /** The place of the last write that a read of `path` could see. */
+  before(path: readonly string[]): number {
+    let node: Written | undefined = this.#root;
+    let last = node.at;
+    for (const segment of path) {
+      node = node.below.get(segment);
+      if (node === undefined) return last;
+      last = Math.max(last, node.at);
+    }
+    return Math.max(last, node.atOrBelow);
+  }
+}
+
+/** Makes later identical reads followers of the first. `calls` are in the order that is kept. */
+export function followIdenticalReads(calls: readonly CallRun[]): void {
+  const keys = keysOf(calls);
+  if (keys === undefined) return;
+  const writes = new LastWrites();
+  const leaders = new Map<string, { call: CallRun; place: number }>();
+  calls.forEach((call, place) => {
+    const key = keys[place];
+    const footprint = call.profile?.footprint ?? [];
+    const leader = key === undefined ? undefined : leaders.get(key);
+    if (leader !== undefined) {
+      const seen = Math.max(-1, ...footprint.map(({ path }) => writes.before(path)));
+      if (seen < leader.place) return follow(call, leader.call);
+    }
+    if (key !== undefined) leaders.set(key, { call, place });
+    for (const { mode, path } of footprint) if (mode === "write") writes.note(path, place);
+  });
+}
+
+function follow(call: CallRun, leader: CallRun): void {
+  call.leader = leader;
+  (leader.followers ??= []).push(call);
+}
+
+/** What makes reads identical; nothing at all if no two of them are. */
+function keysOf(calls: readonly CallRun[]): (string | undefined)[] | undefined {
+  const reads = calls.filter(mayBeShared);
+  if (reads.length < 2) return undefined;
+  const keys = calls.map((call) => (mayBeShared(call) ? keyOf(call) : undefined));
+  const known = keys.filter((key) => key !== undefined);
+  return new Set(known).size < known.length ? keys : undefined;
+}
+
+function mayBeShared({ isReadOnly, profile }: CallRun): boolean {
+  return isReadOnly && profile?.footprint.every(({ mode }) => mode === "read") === true;
+}
+
+function keyOf({ spec }: CallRun): string | undefined {
+  const { server, tool, timeoutMs, needs } = spec;
+  // A reference is compared as it stands: the same one will be filled in with the same value.
+  const args = canonicalJson(spec.arguments);
+  if (args === undefined) return undefined;
+  const needed = needs.length === 0 ? "" : [...needs].sort((a, b) => a - b).join(",");
+  return `${JSON.stringify([server ?? null, tool])}${args}${needed};${timeoutMs}`;
+}

@@ -1,0 +1,63 @@
+import type { CallRun } from "./call-run.js";
+import type { Outcome } from "./outcome.js";
+
+/** Hears what happens, for metrics and traces. What it throws is reported and changes nothing. */
+export interface DispatchObserver {
+  /** An attempt is about to be made: from now on the call may have its effect. */
+  started?(call: { readonly batch: string; readonly id: string; readonly attempt: number }): void;
+  ended?(call: { readonly batch: string; readonly outcome: Outcome }): void;
+}
+
+/** Weight of the newest run in the mean run time. */
+const NEWEST = 0.1;
+
+/** What is under way, and who is told. */
+export class Tally {
+  /** Calls admitted and not started. */
+  waiting = 0;
+  waitingMax = 0;
+  /** Calls that were given up and still hold what they held. */
+  lingering = 0;
+  readonly #observer: DispatchObserver | undefined;
+  #meanRunMs = 0;
+
+  constructor(observer: DispatchObserver | undefined) {
+    this.#observer = observer;
+  }
+
+  admit(calls: number): void {
+    this.waiting += calls;
+    this.waitingMax = Math.max(this.waitingMax, this.waiting);
+  }
+
+  started(call: CallRun): void {
+    if (this.#observer?.started === undefined) return;
+    try {
+      this.#observer.started({ batch: call.batch.id, id: call.spec.id, attempt: call.attempts });
+    } catch (error) {
+      report(error);
+    }
+  }
+
+  ended(call: CallRun): void {
+    const outcome = call.outcome as Outcome;
+    const { batch } = call;
+    if (outcome.attempts > 0) this.#meanRunMs += (outcome.ranMs - this.#meanRunMs) * NEWEST;
+    try {
+      batch.options.onOutcome?.(outcome);
+      this.#observer?.ended?.({ batch: batch.id, outcome });
+    } catch (error) {
+      report(error);
+    }
+  }
+
+  /** A guess how long it takes until `calls` more find room, in milliseconds, 1 or more. */
+  roomAfterMs(calls: number, slots: number): number {
+    return Math.max(1, Math.ceil((calls * this.#meanRunMs) / slots));
+  }
+}
+
+/** A listener that throws must neither stop calls nor lose an outcome, nor go unseen. */
+function report(error: unknown): void {
+  process.emitWarning(error instanceof Error ? error : new Error(String(error)));
+}
