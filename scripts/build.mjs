@@ -15,6 +15,7 @@ if (process.argv.includes("--skill-only")) {
   compileSources();
   await compileKnowledge();
   await compileScaffolds();
+  copyGrammar();
   await bundleCommand();
   buildSkill();
 }
@@ -44,14 +45,20 @@ async function compileScaffolds() {
   writeFileSync(`${root}/dist/scaffolds.json`, JSON.stringify(compileCatalogue(`${root}/src`)));
 }
 
+/** The package that holds the grammar would compile itself at install; its wasm is all we need. */
+function copyGrammar() {
+  const grammar = "tree-sitter-python/tree-sitter-python.wasm";
+  cpSync(createRequire(import.meta.url).resolve(grammar), `${root}/dist/python.wasm`);
+}
+
 async function bundleCommand() {
   const { rolldown } = await import("rolldown");
   const bundle = await rolldown({
     cwd: root,
     input: "dist/cli.js",
     platform: "node",
-    // Finds its wasm beside itself, so it stays where npm put it.
-    external: [/^node:/, "libpg-query"],
+    // They find their wasm or binary beside themselves, so they stay where npm put them.
+    external: [/^node:/, "libpg-query", "oxc-parser", "web-tree-sitter"],
   });
   // A stdio server needs no more than the entry; the command line's grammar and HTTP lie beside it.
   await bundle.write({

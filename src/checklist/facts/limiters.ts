@@ -1,0 +1,25 @@
+import { below, functionOf } from "../ir/ancestors.js";
+import type { FunctionNode } from "../ir/expression.js";
+import { dotted } from "../ir/locks.js";
+import type { Node } from "../ir/node.js";
+
+/** Names under which people keep what bounds concurrency. */
+const LIMITER =
+  /limit|semaphore|\bsem\b|_sem\b|sem_|throttl|mutex|lock|queue|pool|bottleneck|slot/i;
+
+/** Whether the node is a call of a limiter, or inside the callback of one. */
+export function runsThroughLimiter(node: Node): boolean {
+  if (node.kind === "await") return runsThroughLimiter(node.value);
+  return node.kind === "call" && LIMITER.test(dotted(node.callee) ?? "");
+}
+
+/** Whether a function's own code waits for a semaphore or limiter before it works. */
+export function limitsItself(fn: FunctionNode): boolean {
+  for (const node of below(fn)) {
+    if (node.kind === "with" && node.items.some(({ context }) => isLimiter(context))) return true;
+    if (node.kind === "call" && isLimiter(node.callee) && functionOf(node) === fn) return true;
+  }
+  return false;
+}
+
+const isLimiter = (node: Node): boolean => LIMITER.test(dotted(node) ?? "");

@@ -1,0 +1,72 @@
+import { finish, type NodesByKind } from "./finish.js";
+import type { FunctionNode, CallNode, NameNode } from "./expression.js";
+import type { Node, NodeKind } from "./node.js";
+import { Names } from "./names.js";
+import { Lines, type Position } from "./lines.js";
+import { bind } from "./bind.js";
+import type { Binding, Scopes } from "./scope.js";
+
+export type Language = "typescript" | "python";
+
+/** One parsed file: its tree, what its names mean, and lists of nodes to start rules from. */
+export class SourceFile {
+  readonly path: string;
+  /** JavaScript, JSX and TSX are `typescript` too. */
+  readonly language: Language;
+  readonly text: string;
+  readonly root: Node;
+  readonly scopes: Scopes;
+  readonly #byKind: NodesByKind;
+  readonly #lines: Lines;
+  readonly #names: Names;
+
+  constructor(path: string, language: Language, text: string, root: Node) {
+    this.path = path;
+    this.language = language;
+    this.text = text;
+    this.root = root;
+    this.#byKind = finish(root);
+    this.#lines = new Lines(text);
+    this.scopes = bind(root, language);
+    this.#names = new Names(this);
+  }
+
+  /** Every node of this kind; inner ones before outer ones. */
+  all<K extends NodeKind>(kind: K): readonly Extract<Node, { kind: K }>[] {
+    return (this.#byKind.get(kind) ?? []) as readonly Extract<Node, { kind: K }>[];
+  }
+
+  /** Line and column, from 1. */
+  position(offset: number): Position {
+    return this.#lines.position(offset);
+  }
+
+  /** The text of a line, from 1, without its end. */
+  line(number: number): string {
+    return this.#lines.text(number);
+  }
+
+  /** The text of a node. */
+  source(node: Node): string {
+    return this.text.slice(node.start, node.end);
+  }
+
+  /** What a name is bound to in this file; undefined for globals and builtins. */
+  binding(node: NameNode): Binding | undefined {
+    return this.scopes.bindingOf.get(node);
+  }
+
+  /**
+   * What an expression means, through imports, aliases, fields and annotations:
+   * `asyncio.gather`, `node:fs.readFileSync`, `Promise.all`, `this.queue.push`; what a call
+   * returned is followed by `()`: `aiohttp.ClientSession().get`. Undefined when unknown or local.
+   */
+  meaning(node: Node): string | undefined {
+    return this.#names.meaning(node);
+  }
+
+  /** The function of this file that a call runs: by name, alias, `this`, `self` or local class. */
+  target(call: CallNode): FunctionNode | undefined {
+    return this.#names.target(call);
+  }
+}
