@@ -14,10 +14,15 @@ interface Ended {
   stderr: string;
 }
 
-/** Runs the built command with these arguments and this input, to its end. */
-export function signalbox(args: string[], input = ""): Promise<Ended> {
+/** Runs the built command with these arguments, this input and these variables, to its end. */
+export function signalbox(
+  args: string[],
+  input = "",
+  variables: Record<string, string> = {},
+): Promise<Ended> {
+  const env = { ...process.env, ...variables };
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [COMMAND, ...args], { stdio: "pipe" });
+    const child = spawn(process.execPath, [COMMAND, ...args], { stdio: "pipe", env });
     const ended: Ended = { code: null, stdout: "", stderr: "" };
     child.stdout.setEncoding("utf8").on("data", (text: string) => (ended.stdout += text));
     child.stderr.setEncoding("utf8").on("data", (text: string) => (ended.stderr += text));

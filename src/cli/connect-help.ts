@@ -8,5 +8,6 @@ Connect a client (it starts signalbox by itself, over stdio):
   VS Code          {"servers":{"signalbox":{"command":"npx","args":["-y","signalbox"]}}}
   over HTTP        signalbox serve --http --port 8931
 
-Exit codes: 0 done, 1 it failed (the reason is on stderr), 2 the command line is wrong.
+Exit codes: 0 done, 1 it failed (the reason is on stderr), 2 the command line is wrong,
+3 calls of unknown outcome are in the ledger.
 `;

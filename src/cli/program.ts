@@ -1,6 +1,7 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { classifyLines, planLines, printClassified } from "./classify.js";
 import { CONNECT_HELP } from "./connect-help.js";
+import type { LedgerCommandOptions } from "./ledger.js";
 import { printReference } from "./read.js";
 import { printRoute, routeLines } from "./route.js";
 import { VARIANTS } from "../scaffold/pattern.js";
@@ -13,8 +14,9 @@ export async function runProgram(surroundings: Surroundings): Promise<number> {
   const { args } = surroundings;
   try {
     const words = args.length === 0 ? ["--help"] : [...args];
-    await createProgram(surroundings).parseAsync(words, { from: "user" });
-    return EXIT.ok;
+    const result = { code: EXIT.ok };
+    await createProgram(surroundings, result).parseAsync(words, { from: "user" });
+    return result.code;
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
@@ -22,7 +24,7 @@ export async function runProgram(surroundings: Surroundings): Promise<number> {
 }
 
 /** The command line's grammar; each action calls one command with checked options. */
-function createProgram(surroundings: Surroundings): Command {
+function createProgram(surroundings: Surroundings, result: { code: number }): Command {
   const { stdout, stderr } = surroundings;
   const program = new Command("signalbox")
     .description("Concurrency for coding agents: guidance over MCP and on the command line.")
@@ -38,6 +40,7 @@ function createProgram(surroundings: Surroundings): Command {
   addRead(program, surroundings);
   addScaffold(program, surroundings);
   addClassify(program, surroundings);
+  addLedger(program, surroundings, result);
   return program;
 }
 
@@ -134,6 +137,21 @@ function addClassify(program: Command, surroundings: Surroundings): void {
     .description("say which calls of a batch may overlap, and why the others may not")
     .requiredOption("--stdin", 'answer JSON lines {"root":"/abs","calls":[…]} from stdin')
     .action(() => planLines(surroundings));
+}
+
+function addLedger(program: Command, surroundings: Surroundings, result: { code: number }): void {
+  program
+    .command("ledger")
+    .description(
+      "list calls that run or whose outcome nobody knows; exits with 3 if there are such",
+    )
+    .option("--json", "print the whole answer as one JSON value")
+    .option("--all", "also list calls that have ended and that never started")
+    .option("--resolve <id>", "note that somebody has looked after this call")
+    .action(async (options: LedgerCommandOptions) => {
+      const { ledgerCommand } = await import("./ledger.js");
+      result.code = await ledgerCommand(surroundings, options);
+    });
 }
 
 interface ReadOptions {

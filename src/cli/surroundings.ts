@@ -16,4 +16,4 @@ export interface Surroundings {
 }
 
 /** Exit codes, as `signalbox --help` states them. */
-export const EXIT = { ok: 0, failed: 1, usage: 2 } as const;
+export const EXIT = { ok: 0, failed: 1, usage: 2, inDoubt: 3 } as const;
