@@ -6,7 +6,8 @@ import { backoffMs } from "../primitives/retry.js";
 import type { DispatchBounds } from "./bounds.js";
 import { CallContext } from "./call-context.js";
 import { ENDED, PAUSED, QUEUED, RUNNING, type CallRun } from "./call-run.js";
-import { ConnectionLost, NotSent, ToolFailed, type CallTarget, type ReadyCall } from "./call.js";
+import { ConnectionLost, NotSent, ToolFailed } from "./call.js";
+import type { CallProfile, CallTarget, ReadyCall } from "./call.js";
 import type { Coordinator } from "./coordinator.js";
 import type { Deadlines } from "./deadlines.js";
 import type { EndOf } from "./end-of.js";
@@ -49,7 +50,11 @@ export class Attempts {
     call.attempts += 1;
     call.state = RUNNING;
     call.startedMs = nowMs;
-    const context = new CallContext(call.attempts, call.ticket?.grant?.token ?? 0);
+    const context = new CallContext(
+      call.attempts,
+      call.ticket?.grant?.token ?? 0,
+      call.profile as CallProfile,
+    );
     call.context = context;
     const { timeoutMs } = call.spec;
     if (timeoutMs !== Number.POSITIVE_INFINITY) {

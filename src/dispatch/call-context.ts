@@ -1,18 +1,20 @@
 import { setMaxListeners } from "node:events";
-import type { RunContext } from "./call.js";
+import type { CallProfile, RunContext } from "./call.js";
 
 /** What one attempt is given. Its controller is made when the tool first looks at the signal. */
 export class CallContext implements RunContext {
   readonly attempt: number;
   readonly token: number;
+  readonly profile: CallProfile;
   /** Whether the attempt has settled: a second answer is not heard. */
   isSettled = false;
   #controller: AbortController | undefined;
   #aborted: { readonly reason: unknown } | undefined;
 
-  constructor(attempt: number, token: number) {
+  constructor(attempt: number, token: number, profile: CallProfile) {
     this.attempt = attempt;
     this.token = token;
+    this.profile = profile;
   }
 
   get signal(): AbortSignal {

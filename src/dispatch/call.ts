@@ -54,6 +54,8 @@ export interface CallProfile {
   /** Doing it twice equals doing it once; such a call may be tried again. */
   readonly idempotent: boolean;
   readonly destructive: boolean;
+  /** The target's own mark, handed back to it with the call. */
+  readonly tag?: string | undefined;
   /** Set if the call may not run at all: the policy's name, and what the user can do about it. */
   readonly refusal?: Refusal | undefined;
 }
@@ -89,6 +91,8 @@ export interface RunContext {
   readonly attempt: number;
   /** The grant's fencing token: larger for every later grant; see `Coordinator`. */
   readonly token: number;
+  /** What the target said of the call before it was let in. */
+  readonly profile: CallProfile;
 }
 
 /** What the dispatcher runs calls on: functions of a library, or servers behind a gateway. */

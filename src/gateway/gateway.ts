@@ -60,6 +60,8 @@ export interface Gateway {
   /** What calls of a tool may do without being asked about. */
   allowOf(server: string, tool: string): Allowance;
   boundsOf(server: string): ServerBounds;
+  /** The folder that a server's process is started in; none if it is not said, or elsewhere. */
+  folderOf(server: string): string | undefined;
   stats(server: string): LinkStats;
   /** Ends every connection and process. Resolves when nothing is left; calling again is fine. */
   close(): Promise<void>;
@@ -102,6 +104,10 @@ export function createGateway(options: GatewayOptions): Gateway {
       return toolAllow.get(tool) ?? allow;
     },
     boundsOf: (server) => linkOf(server).config.bounds,
+    folderOf: (server) => {
+      const { endpoint } = linkOf(server).config;
+      return endpoint.kind === "stdio" ? endpoint.cwd : undefined;
+    },
     stats: (server) => linkOf(server).stats(),
     close: async () => {
       await Promise.all([...links.values()].map((link) => link.close()));
