@@ -74,6 +74,15 @@ export { TimeoutError, withTimeout, type TimeoutOptions } from "./primitives/wit
 export type { DispatchOptions } from "./dispatch/batch-run.js";
 export { DEFAULT_BOUNDS, type DispatchBounds, type LaneBounds } from "./dispatch/bounds.js";
 export {
+  WorkerPool,
+  WorkerPoolClosed,
+  type TaskOptions,
+  type WorkerPoolOptions,
+  type WorkerPoolStats,
+} from "./primitives/worker-pool.js";
+export { answerTasks, handOver, type HandedOver } from "./primitives/worker-task.js";
+export { WorkerCrashed } from "./primitives/worker-thread.js";
+export {
   ConnectionLost,
   NotSent,
   ToolFailed,

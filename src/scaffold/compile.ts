@@ -85,12 +85,13 @@ function entryFiles({ id, code }: PatternSource, language: Language, variant: Va
   };
 }
 
-/** A file that came along by an import: the tests' own tools are named so in either language. */
+/** A file that came along: the tests' own tools are named so, and so is what threads run. */
 function supportRole(path: string): ScaffoldFile["role"] {
-  return /(^|\/)(test_|fake-)/.test(path) ? "test" : "code";
+  if (/(^|\/)(test_|fake-)/.test(path)) return "test";
+  return path.endsWith(".worker.ts") ? "example" : "code";
 }
 
-/** The files and all they import from beside them, in the order in which they are first needed. */
+/** The files and all they import or start from beside them, in the order of first need. */
 function closure(src: string, roots: readonly string[], language: Language): string[] {
   const found = new Set(roots);
   for (const path of found) {
@@ -103,7 +104,9 @@ function importsOf(src: string, path: string, language: Language): string[] {
   const text = read(src, path);
   const folder = posix.dirname(path);
   if (language === "typescript") {
-    return [...text.matchAll(/from "(\.[^"]+)\.[jt]s"/g)].map(([, to = ""]) =>
+    // What a comment imports or starts is an example.
+    const code = text.replaceAll(/^ *(\*|\/\/|\/\*\*).*$/gm, "");
+    return [...code.matchAll(/(?:from |new URL\()"(\.[^"]+)\.[jt]s"/g)].map(([, to = ""]) =>
       posix.join(folder, `${to}.ts`),
     );
   }

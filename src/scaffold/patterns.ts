@@ -122,6 +122,21 @@ export const PATTERNS: readonly PatternSource[] = [
     code: ["primitives/circuit-breaker.ts"],
   },
   {
+    id: "worker-pool",
+    title: "Worker pool: threads or processes for work that computes",
+    needs: [
+      "worker pool",
+      "worker threads",
+      "thread pool",
+      "process pool",
+      "cpu bound",
+      "blocks the event loop",
+      "heavy computation",
+    ],
+    reference: "worker-parallelism",
+    code: ["primitives/worker-pool.ts", "primitives/worker-task.ts"],
+  },
+  {
     id: "optimistic-locking",
     title: "Optimistic locking with retry (SQL)",
     needs: ["optimistic lock", "version column", "compare and swap", "lost update", "stale write"],

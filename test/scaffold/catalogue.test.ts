@@ -29,7 +29,9 @@ test.each(catalogue.scaffolds.map((scaffold) => [titleOf(scaffold), scaffold] as
   "%s has code, one test, one example, and says what it proves",
   (_title, { files, invariants, pitfalls }) => {
     const count = (role: string): number =>
-      files.filter((file) => file.role === role && !/^(fake-|virtual_time)/.test(file.name)).length;
+      files.filter(
+        (file) => file.role === role && !/^(fake-|virtual_time)|\.worker\./.test(file.name),
+      ).length;
     expect(count("code")).toBeGreaterThan(0);
     expect([count("test"), count("example")]).toEqual([1, 1]);
     expect(new Set(files.map(({ name }) => name)).size).toBe(files.length);

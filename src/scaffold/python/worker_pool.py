@@ -14,7 +14,7 @@ Invariants the test proves:
 - leaving the block lets running jobs finish; an error or a cancellation kills processes
 
 Pitfalls:
-- Guard the main module with `if __name__ == "__main__":`; workers import it again.
+- Guard the main module with `if __name__ == "__main__":`; workers load it again.
 - Functions and arguments go through pickle: top-level functions only, and copies of the data.
 - Killed means killed: no `finally` runs in the job; locks and files it held stay as they are.
 - asyncio.to_thread and ProcessPoolExecutor do not stop the work when the await is cancelled, and
