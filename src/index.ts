@@ -24,6 +24,11 @@ export {
   type SleepOptions,
   type Timer,
 } from "./primitives/clock.js";
+export {
+  conflictGraph,
+  type ConflictEdge,
+  type ConflictGraph,
+} from "./primitives/conflict-graph.js";
 export { firstWins, type FirstWinsOptions } from "./primitives/first-wins.js";
 export { KeyedMutex, type KeyedMutexStats } from "./primitives/keyed-mutex.js";
 export { linkAbort, type LinkedAbort } from "./primitives/link-abort.js";
@@ -105,6 +110,7 @@ export {
 } from "./dispatch/create-dispatcher.js";
 export type { DispatcherStats } from "./dispatch/engine.js";
 export { DispatcherClosed, InvalidBatch } from "./dispatch/invalid-batch.js";
+export { timeline, type TimelineOptions } from "./dispatch/timeline.js";
 export type { DispatchObserver } from "./dispatch/tally.js";
 export type { ResultOf, ToolFunction, ToolFunctions } from "./dispatch/tool-functions.js";
 export type {

@@ -6,7 +6,7 @@ import { ConnectionLost, type BatchRequest, type CallTarget } from "./call.js";
 import type { Coordinator } from "./coordinator.js";
 import { Engine, type DispatcherStats } from "./engine.js";
 import { createLocalCoordinator } from "./local-coordinator.js";
-import type { BatchOutcome } from "./outcome.js";
+import type { BatchOutcome, DispatchPlan } from "./outcome.js";
 import type { DispatchObserver } from "./tally.js";
 import { toolTarget, type ResultOf, type ToolFunctions } from "./tool-functions.js";
 
@@ -44,6 +44,8 @@ export interface Dispatcher<Result = unknown> {
    * and with `DispatcherClosed`. Never rejects because of a call.
    */
   dispatch(batch: BatchRequest, options?: DispatchOptions<Result>): Promise<BatchOutcome<Result>>;
+  /** Who would wait for whom and why; nothing runs. Rejects as {@link dispatch} does. */
+  plan(batch: BatchRequest): Promise<DispatchPlan>;
   stats(): DispatcherStats;
   /**
    * Takes no more batches, gives up those under way, and resolves when nothing runs any more or
@@ -93,6 +95,7 @@ export function createDispatcher(
   });
   return {
     dispatch: async (batch, how = {}) => engine.dispatch(batch, how),
+    plan: (batch) => engine.plan(batch),
     stats: () => engine.stats(),
     async close() {
       await engine.close();

@@ -17,7 +17,8 @@ import { DispatcherClosed } from "./invalid-batch.js";
 import { Journal } from "./journal.js";
 import { Lanes, type LaneOptions } from "./lanes.js";
 import { lendSlot, takeSlotBack } from "./nesting.js";
-import type { BatchOutcome } from "./outcome.js";
+import type { BatchOutcome, DispatchPlan } from "./outcome.js";
+import { planBatch } from "./plan-batch.js";
 import { Slots } from "./slots.js";
 import { Steps } from "./steps.js";
 import { summarise } from "./summary.js";
@@ -60,6 +61,7 @@ export class Engine {
   readonly #causes = new Causes();
   readonly #tally: Tally;
   readonly #journal: Journal;
+  readonly #lanes: Lanes;
   readonly #slots: Slots;
   readonly #endings: Endings;
   readonly #entry: Entry;
@@ -109,7 +111,7 @@ export class Engine {
       tally,
       retryable,
     });
-    const lanes = new Lanes(bounds, parts.lanes);
+    const lanes = (this.#lanes = new Lanes(bounds, parts.lanes));
     const steps: Steps = new Steps({ ...shared, lanes, causes, attempts });
     const find = (owner: LockOwner): CallRun | undefined => this.#find(owner);
     this.#entry = new Entry({ ...shared, target, coordinator, steps, find });
@@ -131,6 +133,10 @@ export class Engine {
       const admittedMs = clock.now();
       this.#begin(new BatchRun({ id, admitted, options, admittedMs, parent, resolve }));
     });
+  }
+
+  plan(request: BatchRequest): Promise<DispatchPlan> {
+    return planBatch(request, { ...this.#parts, lanes: this.#lanes });
   }
 
   stats(): DispatcherStats {
