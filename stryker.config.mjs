@@ -9,7 +9,7 @@ const options = {
   mutate: ["src/primitives/*.ts"],
   coverageAnalysis: "perTest",
   concurrency: 1,
-  timeoutMS: 4000,
+  timeoutMS: 8000,
   reporters: ["clear-text", "progress", "json"],
   clearTextReporter: { allowColor: false, logTests: false },
   jsonReporter: { fileName: "reports/mutation.json" },

@@ -9,9 +9,10 @@
  * @example const line = await abortable(reader.read(), signal);
  */
 export function abortable<T>(promise: PromiseLike<T>, signal?: AbortSignal): Promise<T> {
+  if (signal === undefined) return Promise.resolve(promise);
   return new Promise((resolve, reject) => {
-    const onAbort = (): void => reject(signal?.reason);
-    const settled = (): void => signal?.removeEventListener("abort", onAbort);
+    const onAbort = (): void => reject(signal.reason);
+    const settled = (): void => signal.removeEventListener("abort", onAbort);
     promise.then(
       (value) => {
         settled();
@@ -22,7 +23,7 @@ export function abortable<T>(promise: PromiseLike<T>, signal?: AbortSignal): Pro
         reject(error);
       },
     );
-    if (signal?.aborted) onAbort();
-    else signal?.addEventListener("abort", onAbort, { once: true });
+    if (signal.aborted) onAbort();
+    else signal.addEventListener("abort", onAbort, { once: true });
   });
 }

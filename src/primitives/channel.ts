@@ -186,7 +186,7 @@ export class Channel<T> {
   #push(item: T): void {
     this.#ring[(this.#head + this.#size) % this.#capacity] = item;
     this.#size += 1;
-    if (this.#size > this.#sizeMax) this.#sizeMax = this.#size;
+    this.#sizeMax = Math.max(this.#sizeMax, this.#size);
   }
 
   #shift(): T {

@@ -2,14 +2,15 @@
 // that a struggling service gets rest and callers get an answer; after a pause one probe decides.
 //
 // Two mistakes are common and avoided here. A call that began before the circuit changed its state
-// must not decide about the new state, so every change starts a new generation and a result counts
-// only in its own. And one early failure must not open the circuit, so a minimum of calls is asked
-// for. The window is ten slices of counters: constant memory, at most a tenth of the window coarse.
+// must not decide about the new state, so every change starts a new phase and a result counts only
+// in the phase it began in. And one early failure must not open the circuit, so a minimum of calls
+// is asked for. The window is ten slices of counters: constant memory, and coarse by a tenth.
 
 import { type Clock, systemClock } from "./clock.js";
 import { requireAbove, requireBetween, requireWhole } from "./range.js";
 
 const SLICES = 10;
+const NOTHING = { calls: 0, failures: 0 };
 
 /** How a circuit breaker decides. */
 export interface CircuitBreakerOptions {
@@ -59,10 +60,21 @@ type Settings = {
   readonly [Key in keyof CircuitBreakerOptions]-?: NonNullable<CircuitBreakerOptions[Key]>;
 };
 
-interface Slice {
-  index: number;
+interface Counts {
   calls: number;
   failures: number;
+}
+
+interface Closed {
+  readonly state: "closed";
+  /** What ended in each slice of the window, by the slice's number. */
+  readonly slices: Map<number, Counts>;
+}
+
+/** Refusing since it was opened; half-open while a probe is under way. */
+interface Opened<State extends "open" | "half-open"> {
+  readonly state: State;
+  readonly sinceMs: number;
 }
 
 /**
@@ -76,10 +88,7 @@ interface Slice {
  */
 export class CircuitBreaker {
   readonly #options: Settings;
-  #slices: Slice[] = [];
-  #openedAtMs: number | undefined;
-  #probing = false;
-  #generation = 0;
+  #phase: Closed | Opened<"open"> | Opened<"half-open"> = { state: "closed", slices: new Map() };
   #opened = 0;
 
   /** Throws `OutOfRange` for an option outside its range. */
@@ -105,14 +114,16 @@ export class CircuitBreaker {
   ): Promise<T> {
     signal?.throwIfAborted();
     const tell = this.enter();
+    let failed = true; // Also if the judge of errors throws: a probe's place must be freed.
     try {
       const value = await task();
-      tell(signal?.aborted ? "void" : "success");
+      failed = false;
       return value;
     } catch (error) {
-      const counts = !signal?.aborted && this.#options.isFailure(error);
-      tell(signal?.aborted ? "void" : counts ? "failure" : "success");
+      failed = this.#options.isFailure(error);
       throw error;
+    } finally {
+      tell(signal?.aborted ? "void" : failed ? "failure" : "success");
     }
   }
 
@@ -121,93 +132,79 @@ export class CircuitBreaker {
    * told its result, once. Throws `CircuitOpen` if it may not go.
    */
   enter(): (result: CircuitResult) => void {
-    const generation = this.#enter();
-    return (result) => this.#record(generation, result);
+    const phase = this.#enter();
+    return (result) => {
+      if (phase === this.#phase) this.#settle(phase, result);
+    };
   }
 
   /** Milliseconds until a call may be tried; 0 if one may go now or a probe is under way. */
   get opensInMs(): number {
-    if (this.#openedAtMs === undefined) return 0;
-    return Math.max(0, this.#options.openMs - this.#openForMs());
+    return this.#phase.state === "closed" ? 0 : this.#pauseMs(this.#phase);
   }
 
   /** Open or not, and what the window holds. */
   stats(): CircuitBreakerStats {
-    const { calls, failures } = this.#counted();
-    return { state: this.#state(), calls, failures, opened: this.#opened };
+    const phase = this.#phase;
+    const { calls, failures } = phase.state === "closed" ? this.#count(phase) : NOTHING;
+    const isDue = phase.state === "open" && this.#pauseMs(phase) === 0;
+    return { state: isDue ? "half-open" : phase.state, calls, failures, opened: this.#opened };
   }
 
-  #state(): CircuitState {
-    if (this.#openedAtMs === undefined) return "closed";
-    return this.#probing || this.#openForMs() >= this.#options.openMs ? "half-open" : "open";
+  /** Lets a call in, or throws; answers the phase that its result will belong to. */
+  #enter(): Closed | Opened<"half-open"> {
+    const phase = this.#phase;
+    if (phase.state === "closed") return phase;
+    const pauseMs = this.#pauseMs(phase);
+    if (phase.state === "half-open" || pauseMs > 0) throw new CircuitOpen(pauseMs);
+    return (this.#phase = { state: "half-open", sinceMs: phase.sinceMs });
   }
 
-  #openForMs(): number {
-    return this.#options.clock.now() - (this.#openedAtMs ?? 0);
+  /** How long until a probe is due. */
+  #pauseMs({ sinceMs }: Opened<"open" | "half-open">): number {
+    return Math.max(0, sinceMs + this.#options.openMs - this.#options.clock.now());
   }
 
-  /** Lets a call in, or throws; answers the generation that its result will belong to. */
-  #enter(): number {
-    if (this.#openedAtMs === undefined) return this.#generation;
-    const waitMs = this.#options.openMs - this.#openForMs();
-    if (this.#probing || waitMs > 0) throw new CircuitOpen(Math.max(0, waitMs));
-    this.#probing = true;
-    this.#generation += 1;
-    return this.#generation;
-  }
-
-  #record(generation: number, result: CircuitResult): void {
-    if (generation !== this.#generation) return;
-    if (this.#probing) {
-      this.#probing = false;
-      if (result === "success") this.#close();
-      if (result === "failure") this.#open();
-      return;
-    }
-    if (result === "void" || this.#openedAtMs !== undefined) return;
-    const slice = this.#currentSlice();
-    slice.calls += 1;
-    if (result === "failure") slice.failures += 1;
-    const { calls, failures } = this.#counted();
-    const { callsMin, failureRatio } = this.#options;
-    if (calls >= callsMin && failures / calls >= failureRatio) this.#open();
+  #settle(phase: Closed | Opened<"half-open">, result: CircuitResult): void {
+    if (phase.state === "closed") {
+      if (result !== "void" && this.#isTooMuch(phase, result === "failure")) this.#open();
+    } else if (result === "void") this.#phase = { state: "open", sinceMs: phase.sinceMs };
+    else if (result === "failure") this.#open();
+    else this.#phase = { state: "closed", slices: new Map() };
   }
 
   #open(): void {
-    this.#openedAtMs = this.#options.clock.now();
+    this.#phase = { state: "open", sinceMs: this.#options.clock.now() };
     this.#opened += 1;
-    this.#generation += 1;
-    this.#slices = [];
   }
 
-  #close(): void {
-    this.#openedAtMs = undefined;
-    this.#generation += 1;
-    this.#slices = [];
+  /** Counts a call that has ended, and answers whether that opens the circuit. */
+  #isTooMuch(phase: Closed, failed: boolean): boolean {
+    const slice = this.#slice();
+    const { calls, failures } = phase.slices.get(slice) ?? NOTHING;
+    phase.slices.set(slice, { calls: calls + 1, failures: failures + (failed ? 1 : 0) });
+    const all = this.#count(phase);
+    const { callsMin, failureRatio } = this.#options;
+    return all.calls >= callsMin && all.failures / all.calls >= failureRatio;
   }
 
-  #sliceIndex(): number {
-    return Math.floor((this.#options.clock.now() / this.#options.windowMs) * SLICES);
+  /** The number of the slice of time that is now. */
+  #slice(): number {
+    const { clock, windowMs } = this.#options;
+    return Math.floor((clock.now() / windowMs) * SLICES);
   }
 
-  #currentSlice(): Slice {
-    const index = this.#sliceIndex();
-    this.#slices = this.#slices.filter((slice) => slice.index > index - SLICES);
-    const last = this.#slices.at(-1);
-    if (last?.index === index) return last;
-    const slice = { index, calls: 0, failures: 0 };
-    this.#slices.push(slice);
-    return slice;
-  }
-
-  #counted(): { calls: number; failures: number } {
-    const oldest = this.#sliceIndex() - SLICES;
-    const counted = { calls: 0, failures: 0 };
-    for (const slice of this.#slices) {
-      if (slice.index <= oldest) continue;
-      counted.calls += slice.calls;
-      counted.failures += slice.failures;
+  /** Forgets the slices that have left the window, and adds up the others. */
+  #count({ slices }: Closed): Counts {
+    const left = this.#slice() - SLICES;
+    const sum = { calls: 0, failures: 0 };
+    for (const [slice, { calls, failures }] of slices) {
+      if (slice <= left) slices.delete(slice);
+      else {
+        sum.calls += calls;
+        sum.failures += failures;
+      }
     }
-    return counted;
+    return sum;
   }
 }

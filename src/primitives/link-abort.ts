@@ -28,8 +28,9 @@ export function linkAbort(parent: AbortSignal | undefined): LinkedAbort {
   const { signal } = controller;
   // Every task of a group may listen; Node 20 would warn of a leak from the eleventh on.
   setMaxListeners(0, signal);
-  const follow = (): void => controller.abort(parent?.reason);
-  if (parent?.aborted) follow();
-  else parent?.addEventListener("abort", follow, { once: true });
-  return { controller, signal, unlink: () => parent?.removeEventListener("abort", follow) };
+  if (parent === undefined) return { controller, signal, unlink: () => {} };
+  const follow = (): void => controller.abort(parent.reason);
+  if (parent.aborted) follow();
+  else parent.addEventListener("abort", follow, { once: true });
+  return { controller, signal, unlink: () => parent.removeEventListener("abort", follow) };
 }

@@ -116,7 +116,7 @@ function pullSync<T>(source: Iterable<T>): Input<T> {
       return step;
     },
     async close() {
-      if (!over) await dropError(() => iterator.return?.());
+      if (!over) await closeEarly(iterator);
     },
   };
 }
@@ -151,15 +151,15 @@ function pullAsync<T>(source: AsyncIterable<T>): Input<T> {
       if (over) return;
       // A generator queues `return()` behind a `next()` that hangs; neither is worth waiting for.
       const isHanging = pulling;
-      const closing = dropError(() => iterator.return?.());
+      const closing = closeEarly(iterator);
       if (!isHanging) await closing;
     },
   };
 }
 
 /** By the time a source is closed early there is a first error to report; this is not it. */
-async function dropError(close: () => unknown): Promise<void> {
+async function closeEarly(iterator: { return?(): unknown }): Promise<void> {
   try {
-    await close();
+    await iterator.return?.();
   } catch {}
 }

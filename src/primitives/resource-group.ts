@@ -96,7 +96,7 @@ export class Group<R extends Standing<R>> implements Member<R> {
 
   /** Whether a newcomer may join: nobody in conflict came later, here or above. */
   isOpen(): boolean {
-    if (this.kind === WRITE || this.node.lastInConflict(this.kind) >= this.first) return false;
+    if (this.node.lastInConflict(this.kind) >= this.first) return false;
     return this.above === undefined || this.above.isOpen();
   }
 

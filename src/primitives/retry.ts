@@ -53,7 +53,8 @@ export async function retry<T>(
   options: RetryOptions = {},
 ): Promise<T> {
   const { attempts = 3, baseMs = 100, capMs = 10_000, signal, clock = systemClock } = options;
-  const { attemptTimeoutMs = Number.POSITIVE_INFINITY, deadlineMs, random = Math.random } = options;
+  const { attemptTimeoutMs = Number.POSITIVE_INFINITY, random = Math.random } = options;
+  const { deadlineMs = Number.POSITIVE_INFINITY } = options;
   requireWhole("attempts", attempts, 1);
   requireBetween("baseMs", baseMs, 0, TIMER_MS_MAX);
   requireBetween("capMs", capMs, 0, TIMER_MS_MAX);
@@ -69,7 +70,7 @@ export async function retry<T>(
       const jitterMs = backoffMs(number, { baseMs, capMs, random });
       const delayMs = Math.max(0, retryAfterMs(error) ?? 0) + jitterMs;
       const nextMs = clock.now() - startMs + delayMs;
-      if (deadlineMs !== undefined && nextMs > deadlineMs) throw error;
+      if (nextMs > deadlineMs) throw error;
       await sleep(delayMs, { signal, clock });
     }
   }
@@ -93,7 +94,8 @@ export function parseRetryAfter(
   header: string | null | undefined,
   nowMs: number,
 ): number | undefined {
-  const text = header?.trim() ?? "";
+  if (header === null || header === undefined) return undefined;
+  const text = header.trim();
   if (/^\d{1,10}$/.test(text)) return Number(text) * 1_000;
   if (!/^[A-Za-z]{3,9}, /.test(text)) return undefined;
   const dateMs = Date.parse(text);

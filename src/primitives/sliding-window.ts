@@ -37,11 +37,12 @@ export interface SlidingWindowStats {
  * await quota.acquire({ signal });
  */
 export class SlidingWindow {
+  readonly #limit: number;
   readonly #windowMs: number;
   readonly #clock: Clock;
   readonly #waiters: WaiterQueue<void, void>;
-  /** The times of the last starts; `#next` is the oldest, and the place of the next one. */
-  readonly #starts: number[];
+  /** The times of the last starts, a ring of `limit`; `#next` is the oldest once it is full. */
+  readonly #starts: number[] = [];
   #next = 0;
   #timer: Timer | undefined;
 
@@ -50,10 +51,10 @@ export class SlidingWindow {
     requireWhole("limit", limit, 1);
     requireAbove("windowMs", windowMs, 0);
     if (waitingMax !== undefined) requireWhole("waitingMax", waitingMax, 0);
+    this.#limit = limit;
     this.#windowMs = windowMs;
     this.#clock = clock;
     this.#waiters = new WaiterQueue(waitingMax);
-    this.#starts = Array.from({ length: limit }, () => Number.NEGATIVE_INFINITY);
   }
 
   /**
@@ -93,7 +94,7 @@ export class SlidingWindow {
 
   #count(): void {
     this.#starts[this.#next] = this.#clock.now();
-    this.#next = (this.#next + 1) % this.#starts.length;
+    this.#next = (this.#next + 1) % this.#limit;
   }
 
   #grant(): void {

@@ -96,7 +96,7 @@ export class TokenBucket {
   stats(): TokenBucketStats {
     this.#refill();
     return {
-      available: this.#available,
+      available: Math.max(0, this.#available),
       waiting: this.#waiters.size,
       waitingMax: this.#waiters.sizeMax,
     };
@@ -112,7 +112,8 @@ export class TokenBucket {
   #take(tokens: number): boolean {
     this.#refill();
     if (this.#available + SLACK < tokens) return false;
-    this.#available = Math.max(0, this.#available - tokens);
+    // May fall below 0 by the slack, so that it is a loan and never adds up.
+    this.#available -= tokens;
     return true;
   }
 

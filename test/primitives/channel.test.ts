@@ -1,6 +1,5 @@
 import { expect, test } from "vitest";
 import { Channel, ChannelClosed } from "../../src/primitives/channel.ts";
-import { OutOfRange } from "../../src/primitives/range.ts";
 import { QueueFull } from "../../src/primitives/waiter-queue.ts";
 import { settled } from "./fake-clock.ts";
 import { listeners, outcome } from "./watch.ts";
@@ -186,6 +185,19 @@ test("an abort that comes after the hand-over loses nothing", async () => {
   expect(await get).toBe(1);
 });
 
+test("an aborted loop ends with the reason, also when the channel was closed before", async () => {
+  const channel = new Channel<string>(2);
+  await channel.put("a");
+  await channel.put("b");
+  channel.close();
+  const controller = new AbortController();
+  const items = channel.items({ signal: controller.signal });
+  expect(await items.next()).toEqual({ done: false, value: "a" });
+  controller.abort("enough");
+  await expect(items.next()).rejects.toBe("enough");
+  expect(channel.tryGet()).toEqual({ item: "b" });
+});
+
 test("leaving a loop leaves the rest for the next one", async () => {
   const channel = new Channel<number>(3);
   for (const item of [1, 2, 3]) await channel.put(item);
@@ -207,7 +219,8 @@ test("one put or get more than may wait is refused, and the others stay", async 
 });
 
 test.each([-1, 0.5, Number.NaN, Infinity])("a capacity of %d is refused", (capacity) => {
-  expect(() => new Channel(capacity)).toThrow(OutOfRange);
+  const refused = `capacity must be a whole number from 0 up; received ${capacity}`;
+  expect(() => new Channel(capacity)).toThrow(refused);
 });
 
 test("waitingMax of -1 is refused, 0 means now or never", async () => {

@@ -1,5 +1,3 @@
-import { setFlagsFromString } from "node:v8";
-import { runInNewContext } from "node:vm";
 import { expect, test } from "vitest";
 import { KeyedMutex } from "../../src/primitives/keyed-mutex.ts";
 import { mapConcurrent } from "../../src/primitives/map-concurrent.ts";
@@ -11,10 +9,8 @@ import { Semaphore, type Release } from "../../src/primitives/semaphore.ts";
 import { TokenBucket } from "../../src/primitives/token-bucket.ts";
 import { withTimeout } from "../../src/primitives/with-timeout.ts";
 import { FakeClock } from "./fake-clock.ts";
+import { collectGarbage } from "./heap.ts";
 import { listeners } from "./watch.ts";
-
-setFlagsFromString("--expose-gc");
-const collectGarbage = runInNewContext("gc") as () => void;
 
 /** A quarter of the heap that one kept waiter per acquisition would take at the very least. */
 const HEAP_GROWTH_MAX_BYTES = 2_000_000;

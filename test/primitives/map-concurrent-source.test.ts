@@ -46,6 +46,41 @@ test("a source that has ended is neither pulled again nor closed", async () => {
   expect(calls).toEqual(["next", "next", "next", "next", "next"]);
 });
 
+test("nothing is pulled for a call that ends after another one has failed", async () => {
+  const source = counted(10);
+  const slow = deferred();
+  const work = async (n: number): Promise<void> => {
+    await (n === 0 ? Promise.reject(new Error("first")) : slow.promise);
+  };
+  const failing = mapConcurrent(source.sync(), work, { limit: 2 });
+  await settled();
+  slow.resolve();
+  await expect(failing).rejects.toThrow("first");
+  expect(source.seen).toEqual({ pulled: 2, closed: true });
+});
+
+test("a source that stops the map while it is opened is closed, and waited for", async () => {
+  const controller = new AbortController();
+  const cleanUp = deferred();
+  const iterator = {
+    next: () => expect.unreachable(),
+    return: async () => {
+      await cleanUp.promise;
+      return { done: true as const, value: undefined };
+    },
+  };
+  const source: AsyncIterable<number> = {
+    [Symbol.asyncIterator]: () => {
+      controller.abort("stop");
+      return iterator;
+    },
+  };
+  const mapped = mapConcurrent(source, (n) => n, { limit: 1, signal: controller.signal });
+  expect(await outcome(mapped)).toBe("pending");
+  cleanUp.resolve();
+  expect(await outcome(mapped)).toEqual({ reason: "stop" });
+});
+
 test("the clean-up of an asynchronous source is waited for", async () => {
   const cleanUp = deferred();
   async function* endless(): AsyncGenerator<number, void> {

@@ -158,6 +158,16 @@ test("run starts nothing on an abort before, while waiting, or with the grant", 
   expect([started, lock.stats().resources]).toEqual([0, 0]);
 });
 
+test("a task whose resources are free starts at once", async () => {
+  const lock = new ResourceLock();
+  let started = 0;
+  const running = [read("a"), read("a"), write("b")].map((claim) =>
+    lock.run([claim], () => (started += 1)),
+  );
+  expect(started).toBe(3);
+  await Promise.all(running);
+});
+
 test("run gives everything back when its task has settled, whichever way", async () => {
   const lock = new ResourceLock();
   const gate = deferred<string>();

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { sleep } from "../../src/primitives/clock.ts";
-import { openScope, scope, ScopeClosed, type Scope } from "../../src/primitives/scope.ts";
+import { scope, ScopeClosed, type Scope } from "../../src/primitives/scope.ts";
 import { FakeClock, settled } from "./fake-clock.ts";
 import { deferred, listeners, outcome, unhandledDuring } from "./watch.ts";
 
@@ -250,49 +250,4 @@ test("stats count what is live and what failed", async () => {
   child.reject(new Error("x"));
   await ended.catch(() => {});
   expect(kept?.stats()).toEqual({ live: 0, liveMax: 3, failed: 1 });
-});
-
-test("an open scope joined waits; left without a join it cancels, and waits too", async () => {
-  const clock = new FakeClock();
-  const log: string[] = [];
-  const joined = openScope();
-  void joined.spawn(async () => {
-    await settled();
-    log.push("joined child");
-  });
-  await joined.join();
-  await joined[Symbol.asyncDispose]();
-  expect(log).toEqual(["joined child"]);
-
-  const left = openScope();
-  void left.spawn(endless(clock, log, "left child", 5));
-  const disposed = left[Symbol.asyncDispose]();
-  await clock.advance(4);
-  expect(await outcome(disposed)).toBe("pending");
-  await clock.advance(1);
-  await disposed;
-  expect(log).toEqual(["joined child", "left child cleaned"]);
-  await expect(left.spawn(() => 1)).rejects.toThrow(ScopeClosed);
-});
-
-test("a scope whose join has failed can be disposed of: the failure is told once", async () => {
-  const tasks = openScope();
-  void tasks.spawn(() => Promise.reject(new Error("x")));
-  await expect(tasks.join()).rejects.toThrow("x");
-  await tasks[Symbol.asyncDispose]();
-});
-
-test("two joins of one scope end together, with the same outcome", async () => {
-  const { signal } = new AbortController();
-  const tasks = openScope({ signal });
-  const fault = new Error("x");
-  const child = deferred();
-  void tasks.spawn(() => child.promise);
-  const joins = Promise.allSettled([tasks.join(), tasks.join()]);
-  child.reject(fault);
-  expect(await joins).toEqual([
-    { status: "rejected", reason: fault },
-    { status: "rejected", reason: fault },
-  ]);
-  expect(listeners(signal)).toBe(0);
 });

@@ -94,6 +94,47 @@ test("a newcomer does not overtake who waits, and a full queue refuses", async (
   expect(window.tryAcquire()).toBe(true);
 });
 
+test("who waits is first also in the moment in which the window opens", async () => {
+  const clock = new FakeClock();
+  const window = new SlidingWindow({ limit: 1, windowMs: 10, clock });
+  await window.acquire();
+  let overtook: boolean | undefined;
+  clock.setTimer(() => (overtook = window.tryAcquire()), 10);
+  const waiter = window.acquire();
+  await clock.advance(10);
+  expect(await outcome(waiter)).toEqual({ value: undefined });
+  expect(overtook).toBe(false);
+});
+
+test("one waiter is let in where two might have been, and the place is kept", async () => {
+  const clock = new FakeClock();
+  const window = new SlidingWindow({ limit: 2, windowMs: 10, clock });
+  await Promise.all([window.acquire(), window.acquire()]);
+  const waiter = window.acquire();
+  await clock.advance(9);
+  expect(window.stats()).toEqual({ used: 2, waiting: 1, waitingMax: 1 });
+  await clock.advance(1);
+  await waiter;
+  expect(window.stats()).toEqual({ used: 1, waiting: 0, waitingMax: 1 });
+  expect([window.tryAcquire(), window.tryAcquire()]).toEqual([true, false]);
+});
+
+test("what is used is counted up to the limit and no longer than a window", async () => {
+  const clock = new FakeClock(1_000);
+  const window = new SlidingWindow({ limit: 3, windowMs: 10, clock });
+  const used: number[] = [];
+  for (let start = 0; start < 5; start += 1) {
+    used.push(window.stats().used);
+    window.tryAcquire();
+    await clock.advance(3);
+  }
+  await clock.advance(6.9);
+  used.push(window.stats().used);
+  await clock.advance(0.1);
+  used.push(window.stats().used);
+  expect(used).toEqual([0, 1, 2, 3, 2, 1, 0]);
+});
+
 test("an abort before the call rejects with its reason and counts nothing", async () => {
   const window = new SlidingWindow({ limit: 1, windowMs: 10, clock: new FakeClock() });
   const reason = new Error("gone");

@@ -16,6 +16,19 @@ test("it gives the burst at once and then one token per refill", async () => {
   expect(clock.timers).toBe(0);
 });
 
+test("a wait is as long as what is missing, down to fractions, and no longer", async () => {
+  const clock = new FakeClock(7.25);
+  const bucket = new TokenBucket({ ratePerSecond: 10, burst: 3, clock });
+  expect(bucket.tryAcquire(3)).toBe(true);
+  await clock.advance(50);
+  expect(bucket.stats()).toEqual({ available: 0.5, waiting: 0, waitingMax: 0 });
+  const two = bucket.acquire({ tokens: 2 });
+  await clock.advance(149);
+  expect(await outcome(two)).toBe("pending");
+  await clock.advance(1);
+  expect(await outcome(two)).toEqual({ value: undefined });
+});
+
 test("idleness never saves up more than the burst", async () => {
   const clock = new FakeClock();
   const bucket = new TokenBucket({ ratePerSecond: 10, burst: 3, clock });
@@ -101,6 +114,11 @@ test("more tokens than the burst would wait for ever and are refused", async () 
   await expect(bucket.acquire({ tokens: 3 })).rejects.toThrow(OutOfRange);
   await expect(bucket.acquire({ tokens: 0 })).rejects.toThrow(OutOfRange);
   expect(bucket.tryAcquire(2)).toBe(true);
+});
+
+test("what is asked for out of range is named", () => {
+  const bucket = new TokenBucket({ ratePerSecond: 1, burst: 2, clock: new FakeClock() });
+  expect(() => bucket.tryAcquire(3)).toThrow("tokens must be a whole number from 1 to 2");
 });
 
 test.each([

@@ -91,6 +91,6 @@ test("Infinity is no limit and sets no timer; less than nothing is out of range"
   work.resolve(1);
   expect(await limited).toBe(1);
   const wrong = withTimeout(() => 1, { timeoutMs: -1, clock });
-  await expect(wrong).rejects.toThrow(OutOfRange);
+  await expect(wrong).rejects.toThrow("timeoutMs must be a number from 0 to Infinity; received -1");
   await expect(withTimeout(() => 1, { timeoutMs: Number.NaN, clock })).rejects.toThrow(OutOfRange);
 });
