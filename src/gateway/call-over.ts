@@ -15,11 +15,14 @@ import { withTimeout } from "../primitives/with-timeout.js";
 import { GRACE_MS } from "./child-group.js";
 import { cleanLine, cleanText } from "./clean-text.js";
 import { GatewayError } from "./errors.js";
+import { isDeeper } from "./nesting.js";
 import { Flight, type Flights } from "./flights.js";
 
 const MESSAGE_CHARACTERS_MAX = 4_000;
 const PROGRESS_CHARACTERS_MAX = 200;
+const NESTING_MAX = 256;
 const UNUSABLE = "the answer is no valid result";
+const TOO_DEEP = `the answer is nested more than ${NESTING_MAX} deep`;
 
 /** How one call is made. */
 export interface CallOptions {
@@ -92,6 +95,7 @@ export async function callOver(
 }
 
 function successOf(result: CallResult): CallResult {
+  if (isDeeper(result, NESTING_MAX)) throw new GatewayError("answer-unusable", TOO_DEEP);
   if (result.isError !== true) return result;
   throw new GatewayError("tool-failed", textOf(result), { result });
 }
@@ -130,8 +134,10 @@ function cleaned({ progress, total, message }: Progress): Progress {
   };
 }
 
+const UNREADABLE = new Set([SdkErrorCode.InvalidResult, SdkErrorCode.ClientHttpUnexpectedContent]);
+
 /** What a failed request says about the call. */
-function callError(error: unknown, endsWithConnection: boolean): unknown {
+function callError(error: unknown, endsWithConnection: boolean): GatewayError {
   if (error instanceof GatewayError) return error;
   if (error instanceof ProtocolError) {
     // An answer of our own, given in the server's place.
@@ -143,7 +149,10 @@ function callError(error: unknown, endsWithConnection: boolean): unknown {
     const text = `the server answered ${error.status}`;
     return new GatewayError("tool-failed", text, { cause: error });
   }
-  if (!(error instanceof SdkError)) return error;
+  // The answer could not even be read; but there was one.
+  if (!(error instanceof SdkError) || UNREADABLE.has(error.code)) {
+    return new GatewayError("answer-unusable", UNUSABLE, { cause: error });
+  }
   if (error.code === SdkErrorCode.NotConnected) {
     // The process is about to end; the next one is started when it has.
     const options = { cause: error, retryAfterMs: GRACE_MS };
@@ -152,9 +161,6 @@ function callError(error: unknown, endsWithConnection: boolean): unknown {
   if (error.code === SdkErrorCode.ConnectionClosed) {
     const options = { cause: error, mayStillRun: !endsWithConnection };
     return new GatewayError("connection-lost", "the connection ended before the answer", options);
-  }
-  if (error.code === SdkErrorCode.InvalidResult) {
-    return new GatewayError("answer-unusable", UNUSABLE, { cause: error });
   }
   const text = cleanText(error.message, MESSAGE_CHARACTERS_MAX);
   return new GatewayError("tool-failed", text, { cause: error });

@@ -8,7 +8,7 @@ const CHARACTERS_MAX = 500;
 /** Why no connection came about, in a sentence without anything of the configuration. */
 export function connectError(
   error: unknown,
-  { timeoutMs, ending }: { timeoutMs: number; ending: string },
+  { timeoutMs, ending }: { timeoutMs: number; ending: string | undefined },
 ): GatewayError {
   const known = inner(error);
   return (
@@ -28,7 +28,7 @@ function inner(error: unknown, depth = 0): GatewayError | undefined {
   return inner(error.cause, depth + 1) ?? inner((error as { data?: unknown }).data, depth + 1);
 }
 
-function reasonOf(error: unknown, timeoutMs: number, ending: string): string {
+function reasonOf(error: unknown, timeoutMs: number, ending: string | undefined): string {
   if (error instanceof TimeoutError) {
     return `no answer within ${timeoutMs} ms, which is connectTimeoutMs`;
   }

@@ -36,7 +36,7 @@ export interface ConnectionOptions {
 /** A live connection to one server. */
 export interface Connection {
   readonly prior: PriorDiscovery;
-  /** Resolves, with the reason, when it is no more. */
+  /** Resolves, with the reason, when nothing more can be asked over it. It is yet to be closed. */
   readonly ended: Promise<string>;
   list(signal: AbortSignal): Promise<Tool[]>;
   call(
@@ -86,7 +86,10 @@ async function attempt(
     log(LEVELS[level], typeof data === "string" ? data : (JSON.stringify(data) ?? ""));
   });
   const ended = new Promise<string>((resolve) => {
-    client.onclose = () => resolve(endingOf(transport));
+    client.onclose = () => resolve(endingOf(transport) ?? "it was closed");
+    if (transport instanceof HttpTransport) {
+      transport.onforgotten = () => resolve("the server has forgotten the session");
+    }
   });
   const timeoutMs = config.bounds.connectTimeoutMs;
   try {
@@ -174,6 +177,6 @@ function connectionOf(
   };
 }
 
-function endingOf(transport: StdioTransport | HttpTransport): string {
-  return transport instanceof StdioTransport ? (transport.ending ?? "") : "";
+function endingOf(transport: StdioTransport | HttpTransport): string | undefined {
+  return transport instanceof StdioTransport ? transport.ending : undefined;
 }

@@ -22,6 +22,14 @@ const NEVER_CONNECTED = new Set([
 /** The longest pause that a server may ask for, in milliseconds. */
 const RETRY_AFTER_MS_MAX = 3_600_000;
 
+/** What is told besides the response. */
+interface Listeners {
+  /** The body of the answer to this request was longer than allowed. */
+  readonly onCut: (id: RequestId, error: GatewayError) => void;
+  /** The server knows the session no more; a new one is needed. */
+  readonly onForgotten: () => void;
+}
+
 /**
  * `fetch` for messages of MCP that says by its error what became of a request, which the SDK's
  * transport does not: turned away, never sent, or lost. A body longer than allowed is cut off with
@@ -30,21 +38,26 @@ const RETRY_AFTER_MS_MAX = 3_600_000;
 export function guardedFetch(
   { fetch, wallClock }: Pick<GatewaySystem, "fetch" | "wallClock">,
   messageBytesMax: number,
-  onCut: (id: RequestId, error: GatewayError) => void,
+  { onCut, onForgotten }: Listeners,
 ): Fetch {
-  return async (input, init) => {
-    const posts = init?.method === "POST";
+  return async (input, init = {}) => {
+    const posts = init.method === "POST";
     let response: Response;
     try {
       response = await fetch(input, init);
     } catch (error) {
-      if (init?.signal?.aborted === true || !posts) throw error;
+      if (init.signal?.aborted === true || !posts) throw error;
       throw networkError(error);
+    }
+    if (posts && response.status === 404 && new Headers(init.headers).has("mcp-session-id")) {
+      await response.body?.cancel();
+      onForgotten();
+      throw new GatewayError("not-sent", "the server has forgotten the session");
     }
     if (posts) await requireTaken(response, wallClock());
     return limited(response, messageBytesMax, (error) => {
       // Who waits for the rest of the body is told at once; a stream's reader only sees it end.
-      const { body } = init ?? {};
+      const { body } = init;
       const { id } = JSON.parse(typeof body === "string" ? body : "{}") as { id?: RequestId };
       if (id !== undefined) onCut(id, error);
     });

@@ -25,14 +25,20 @@ export interface HttpOptions {
 /** Streamable HTTP that tells of every request when no answer to it can come any more. */
 export class HttpTransport extends StreamableHTTPClientTransport {
   readonly flights = new Flights();
+  /** Called when the server has forgotten the session: nothing more can be asked over it. */
+  onforgotten?: () => void;
   readonly #clock: Clock;
   readonly #timers: Set<Timer>;
+  #closing: Promise<void> | undefined;
 
   constructor({ url, headers, messageBytesMax, system, clock }: HttpOptions) {
     const timers = new Set<Timer>();
     super(url, {
       requestInit: { headers },
-      fetch: guardedFetch(system, messageBytesMax, (id, error) => this.#answer(id, error)),
+      fetch: guardedFetch(system, messageBytesMax, {
+        onCut: (id, error) => this.#answer(id, error),
+        onForgotten: () => this.onforgotten?.(),
+      }),
       // The SDK's own timers would outlive `close` if two streams reconnect.
       reconnectionScheduler: (reconnect, delayMs) => {
         const timer = clock.setTimer(() => {
@@ -70,7 +76,12 @@ export class HttpTransport extends StreamableHTTPClientTransport {
     }
   }
 
-  override async close(): Promise<void> {
+  override close(): Promise<void> {
+    this.#closing ??= this.#end();
+    return this.#closing;
+  }
+
+  async #end(): Promise<void> {
     await this.#farewell();
     for (const timer of this.#timers) timer.cancel();
     this.#timers.clear();

@@ -50,6 +50,8 @@ export class ServerLink {
   readonly #closing = new AbortController();
   /** How each tool was defined when it was first seen. */
   readonly #pins = new Map<string, string>();
+  /** Connections of no more use that are being closed. */
+  readonly #leaving = new Set<Promise<void>>();
   #connection: Connection | undefined;
   #connecting: Promise<Connection> | undefined;
   #listing: Promise<Listing> | undefined;
@@ -113,6 +115,7 @@ export class ServerLink {
       (connection) => connection.close(),
       () => {},
     );
+    await Promise.all(this.#leaving);
   }
 
   #state(retryAfterMs: number): LinkStats["state"] {
@@ -186,7 +189,7 @@ export class ServerLink {
       });
       this.#connection = connection;
       this.#prior = connection.prior;
-      void connection.ended.then((how) => this.#lost(how));
+      void connection.ended.then((how) => this.#lost(connection, how));
       return connection;
     } catch (error) {
       if (signal.aborted) throw error;
@@ -196,7 +199,9 @@ export class ServerLink {
     }
   }
 
-  #lost(how: string): void {
+  #lost(connection: Connection, how: string): void {
+    const gone = connection.close().finally(() => this.#leaving.delete(gone));
+    this.#leaving.add(gone);
     this.#connection = undefined;
     this.#connecting = undefined;
     this.#listing = undefined;

@@ -103,13 +103,26 @@ export class StdioTransport implements Transport {
 
   #read(line: string): void {
     if (line.trim() === "") return;
+    const json = parse(line);
     let message: JSONRPCMessage;
     try {
-      message = parseJSONRPCMessage(JSON.parse(line));
+      message = parseJSONRPCMessage(json);
     } catch {
       this.#options.onNoise(line);
+      const { id, method } = (json ?? {}) as { id?: unknown; method?: unknown };
+      if (typeof id === "number" && method === undefined) {
+        this.#answer(id, "the answer is no valid message");
+      }
       return;
     }
+    this.flights.arrive(message);
+    this.onmessage?.(message);
+  }
+
+  /** Fails a call whose answer cannot be used. */
+  #answer(id: RequestId, text: string): void {
+    if (!this.flights.has(id)) return;
+    const message = answerWith(id, new GatewayError("answer-unusable", text));
     this.flights.arrive(message);
     this.onmessage?.(message);
   }
@@ -123,10 +136,15 @@ export class StdioTransport implements Transport {
       return;
     }
     const { messageBytesMax } = this.#options;
-    const text = `the answer has ${line.bytes} bytes; answerBytesMax is ${messageBytesMax}`;
-    const message = answerWith(id, new GatewayError("answer-unusable", text));
-    this.flights.arrive(message);
-    this.onmessage?.(message);
+    this.#answer(id, `the answer has ${line.bytes} bytes; answerBytesMax is ${messageBytesMax}`);
+  }
+}
+
+function parse(line: string): unknown {
+  try {
+    return JSON.parse(line) as unknown;
+  } catch {
+    return undefined;
   }
 }
 

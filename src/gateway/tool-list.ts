@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import type { Tool } from "@modelcontextprotocol/client";
 import type { ToolDefinition } from "../classify/tool-schema.js";
 import { cleanText } from "./clean-text.js";
+import { isDeeper } from "./nesting.js";
 
 /** The most tools of one server; what comes behind is left out. */
 const TOOLS_MAX = 512;
@@ -9,6 +10,7 @@ const TOOLS_MAX = 512;
 const NAME_CHARACTERS_MAX = 128;
 const DESCRIPTION_CHARACTERS_MAX = 8_192;
 const SCHEMA_BYTES_MAX = 64 * 1_024;
+const SCHEMA_NESTING_MAX = 64;
 
 /** A tool of a server, made fit to be shown and judged. */
 export interface GatewayTool {
@@ -50,6 +52,10 @@ function faultOf(tool: Tool, known: ReadonlyMap<string, unknown>): string | unde
   }
   if (/\s/.test(name) || cleanText(name) !== name) return "its name holds what cannot be seen";
   if (known.has(name)) return "another tool of the server has the same name";
+  // Asked first, and without recursion: all that follows would run out of stack.
+  if (isDeeper([inputSchema, outputSchema], SCHEMA_NESTING_MAX)) {
+    return `its schemas are nested more than ${SCHEMA_NESTING_MAX} deep`;
+  }
   const bytes = Buffer.byteLength(JSON.stringify([inputSchema, outputSchema]));
   if (bytes > SCHEMA_BYTES_MAX)
     return `its schemas have ${bytes} bytes, at most ${SCHEMA_BYTES_MAX}`;
@@ -65,24 +71,42 @@ function readTool(tool: Tool, pins: Map<string, string>): GatewayTool {
   const title = cleaned(tool.title ?? tool.annotations?.title, NAME_CHARACTERS_MAX);
   const annotations = { ...tool.annotations };
   delete annotations.title;
+  const input = cleanedSchema(inputSchema);
+  const output = cleanedSchema(outputSchema);
   return {
     definition: {
       name,
-      inputSchema,
+      inputSchema: input.schema,
       ...(title.text !== undefined && { title: title.text }),
       ...(description.text !== undefined && { description: description.text }),
       ...(tool.annotations !== undefined && { annotations }),
-      ...(outputSchema !== undefined && { outputSchema }),
+      ...(outputSchema !== undefined && { outputSchema: output.schema }),
     },
     hash,
     isChanged: hash !== first,
-    isCleaned: description.isCleaned || title.isCleaned,
+    isCleaned: [description, title, input, output].some(({ isCleaned }) => isCleaned),
   };
 }
 
 function cleaned(text: string | undefined, charactersMax: number) {
   const clean = text === undefined ? undefined : cleanText(text, charactersMax);
   return { text: clean, isCleaned: clean !== text };
+}
+
+/** Cleans what a schema says to a reader; its values stay as they are, for they are to be sent. */
+function cleanedSchema(given: unknown): { schema: unknown; isCleaned: boolean } {
+  let isCleaned = false;
+  const visit = (value: unknown, key?: string): unknown => {
+    if (typeof value === "string" && (key === "description" || key === "title")) {
+      const clean = cleanText(value, DESCRIPTION_CHARACTERS_MAX);
+      isCleaned ||= clean !== value;
+      return clean;
+    }
+    if (Array.isArray(value)) return value.map((inner) => visit(inner));
+    if (typeof value !== "object" || value === null) return value;
+    return Object.fromEntries(Object.entries(value).map(([name, of]) => [name, visit(of, name)]));
+  };
+  return { schema: visit(given), isCleaned };
 }
 
 /** Over all that says what the tool does; icons and `_meta` may change as they like. */

@@ -19,6 +19,8 @@ test.each([
   ["closes_stdout", "connection-lost", /ended before the answer/],
   ["error", "tool-failed", /^error -32602: no path$/],
   ["invalid", "answer-unusable", /no valid result/],
+  ["deep", "answer-unusable", /nested more than 256 deep/],
+  ["old", "answer-unusable", /no valid message/],
 ])("a server that answers with %s fails the call with %s", async (tool, code, message) => {
   using desk = new Desk();
   await using gateway = gatewayTo({ raw: entryOf(desk) });

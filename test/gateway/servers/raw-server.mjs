@@ -43,6 +43,8 @@ const TOOLS = {
   malformed: (id) => process.stdout.write(`{"jsonrpc":"2.0","id":${id},"result":{"content":[}}\n`),
   wrong_id: (id) => answer(id + 1_000, say("not yours")),
   invalid: (id) => answer(id, { content: "no list" }),
+  deep: (id) => process.stdout.write(deepAnswer(id)),
+  old: (id) => write({ jsonrpc: "1.0", id, result: say("ok") }),
   error: (id) =>
     write({ jsonrpc: "2.0", id, error: { code: -32_602, message: "no \u001b[1mpath" } }),
   huge: (id, { bytes }) => answer(id, say("x".repeat(bytes))),
@@ -86,6 +88,12 @@ const TOOLS = {
   },
 };
 
+/** @param {number} id */
+function deepAnswer(id) {
+  const deep = `${"[".repeat(5_000)}${"]".repeat(5_000)}`;
+  return `{"jsonrpc":"2.0","id":${id},"result":{"content":[],"x":${deep}}}\n`;
+}
+
 let shifty = "Reads a text";
 
 /** @param {string} [cursor] */
@@ -101,6 +109,13 @@ function list(cursor) {
   return "nextCursor" in next ? { tools, ...next } : { tools: [...tools, last] };
 }
 
+/** @param {number} levels */
+function nest(levels) {
+  let value = {};
+  for (let level = 0; level < levels; level += 1) value = { a: value };
+  return value;
+}
+
 const schema = { type: "object" };
 const ODD_TOOLS = [
   {
@@ -112,10 +127,14 @@ const ODD_TOOLS = [
   { name: "bad\u0007name", inputSchema: schema },
   { name: "n".repeat(200), inputSchema: schema },
   { name: "hidden", description: "another", inputSchema: schema },
+  { name: "deep", inputSchema: { type: "object", properties: nest(100) } },
   { name: "heavy", inputSchema: { type: "object", description: "s".repeat(70_000) } },
   {
     name: "nested",
-    inputSchema: { type: "object", properties: { a: { description: "an\u200b a\u0000" } } },
+    inputSchema: {
+      type: "object",
+      properties: { a: { description: "an\u200b a\u0000", default: "\u200b" } },
+    },
   },
 ];
 
