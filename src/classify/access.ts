@@ -133,7 +133,7 @@ export function renderResource({ kind, path }: Resource): string {
     case "sql":
       return renderSql(path);
     case "service":
-      return `server:${path.join("/")}`;
+      return `server:${path.length === 0 ? "*" : path.join("/")}`;
     default:
       return [kind, ...path].join(":");
   }

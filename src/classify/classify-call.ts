@@ -11,7 +11,7 @@ import { addFiles, takesPath, type FileEffect } from "./path-arguments.js";
 import { urlResource } from "./places.js";
 import { applyPolicy, toolPolicy } from "./policy.js";
 import { profileOf, type Profile } from "./profiles.js";
-import { servicePlace } from "./service-places.js";
+import { asksTheWorld, servicePlace } from "./service-places.js";
 import { loadSql } from "./sql/classify-sql.js";
 import { suggestionsFor } from "./suggestions.js";
 import { wordsOf } from "./tool-name.js";
@@ -76,6 +76,8 @@ async function judgeTool(invocation: ToolInvocation, findings: Findings): Promis
 /** Names that mean a known tool by themselves, or come from a server that is known for them. */
 function usableProfile({ tool, server, args, isDefined }: ToolInvocation): Profile | undefined {
   if (isDefined && args === undefined) return undefined;
+  // A path beside a repository lies on a forge, not on this disk.
+  if (args?.["owner"] !== undefined && args["repo"] !== undefined) return undefined;
   const profile = profileOf(tool);
   const reference = /(?:filesystem|files|fs|git|fetch|time|everything|desktop|shell|bash)/i;
   if (server === undefined || reference.test(server)) return profile;
@@ -129,7 +131,7 @@ function addPlaces(invocation: ToolInvocation, mode: Mode, findings: Findings): 
   const onForge = owner !== undefined && repo !== undefined;
   const named =
     !onForge && takesPath(parameters) && addFiles(args, effectOf(words, mode), around, findings);
-  if (named && server === undefined) return;
+  if (server === undefined && (named || (mode === "read" && asksTheWorld(tool)))) return;
   findings.accesses(mode, [servicePlace(server, tool, args)], "uses the service behind the tool");
 }
 

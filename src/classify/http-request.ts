@@ -1,7 +1,7 @@
 import type { Resource } from "./access.js";
 import type { Findings } from "./findings.js";
 import type { GraphqlClassifier } from "./graphql.js";
-import { urlResource } from "./places.js";
+import { isLoopback, urlResource } from "./places.js";
 import { oneOf } from "./shell/one-of.js";
 
 /** A request as tools describe it; fields of other types than text are taken as they are. */
@@ -30,6 +30,20 @@ const READS_BY_POST = oneOf(
   "i",
 );
 
+/** After these the whole site answers somebody else. */
+const CHANGES_WHO_ASKS = oneOf(
+  `log-?in log-?out log-?off sign-?in sign-?out sign-?up sessions? auth oauth2? tokens? cookies?`,
+  "i",
+);
+
+/** A search answers from what lies beside it: `/books/_search` from `/books`. */
+const parentOf = ({ kind, path }: Resource): Resource => ({
+  kind,
+  path: path.length > 1 ? path.slice(0, -1) : path,
+});
+
+const originOf = ({ kind, path }: Resource): Resource => ({ kind, path: path.slice(0, 1) });
+
 const OVERRIDES = /^x-(?:http-)?method(?:-override)?$/i;
 
 /** Adds what an HTTP request reads and writes, by its method and the known exceptions. */
@@ -40,6 +54,9 @@ export function judgeHttp(
 ): void {
   const place = urlResource(request.url);
   const resources: Resource[] = [place ?? { kind: "url", path: [] }];
+  if (place === undefined || isLoopback(place)) {
+    findings.reads([{ kind: "process", path: [] }], "a program of this machine may answer");
+  }
   const method = (request.method ?? "GET").toUpperCase();
   const segments = place?.path.slice(1) ?? [];
   const last = segments.at(-1) ?? "";
@@ -59,7 +76,9 @@ export function judgeHttp(
     const because = `${stated} ${asks ? "to an address that only answers" : "changes its address"}`;
     findings.says("http", asks ? "read-only" : "stateful", because);
     if (stated !== "POST") findings.destroys();
-    return findings.accesses(asks ? "read" : "write", resources, because);
+    if (asks) return findings.reads(resources.map(parentOf), because);
+    const signs = segments.some((segment) => CHANGES_WHO_ASKS.test(segment));
+    return findings.writes(signs ? resources.map(originOf) : resources, because);
   }
   const trap = segments.find((segment) => CHANGES_BY_GET.test(segment));
   if (trap !== undefined) {

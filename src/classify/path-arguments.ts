@@ -45,11 +45,19 @@ export function addFiles(
     for (const path of textsOf(value)) {
       found = true;
       const mode = modeOf(effect, role);
-      findings.accesses(mode, fileResources(path, around), `${name} is ${path}`);
+      findings.accesses(mode, placesOf(path, key, around), `${name} is ${path}`);
     }
   }
   if (effect === "search") addGlobs(args, found, around, findings);
   return found;
+}
+
+/** A star is no part of a file's name in practice, brackets are: `app/[id]/page.tsx`. */
+function placesOf(path: string, key: string, around: Surroundings): Resource[] {
+  const isGlob = /[*?]/.test(path) || (key.endsWith("s") && /[[{]/.test(path));
+  return isGlob && !path.includes("://")
+    ? globResources(path, around)
+    : fileResources(path, around);
 }
 
 /** A glob is sought below the directory that is named, or below the root. */
@@ -103,7 +111,10 @@ function textsOf(value: unknown): string[] {
   if (!Array.isArray(value)) return [];
   return (value as unknown[]).flatMap((item) => {
     if (typeof item === "string") return [item];
-    const path = (item as { path?: unknown } | null)?.path;
-    return typeof path === "string" ? [path] : [];
+    const named = Object.entries(item ?? {}).filter(
+      ([name, path]) => typeof path === "string" && PLAIN.test(plain(name)),
+    );
+    // Whatever an entry means, it means something below the root.
+    return named.length === 0 ? ["."] : named.map(([, path]) => path as string);
   });
 }

@@ -69,14 +69,22 @@ export function gitResources(directory: string, around: Surroundings): Resource[
 
 /**
  * The place of a URL: origin and path. Host case, default ports, query and fragment do not
- * separate two places. None if the text is no absolute URL.
+ * separate two places, nor does http from https. None if the text is no absolute URL.
  */
 export function urlResource(written: string): Resource | undefined {
   if (!URL.canParse(written)) return undefined;
   const url = new URL(written);
   if (url.host === "") return undefined;
   const segments = url.pathname.split("/").filter((segment) => segment !== "");
-  return { kind: "url", path: [`${url.protocol}//${url.host}`, ...segments.map(decoded)] };
+  const protocol = url.protocol === "http:" && url.port === "" ? "https:" : url.protocol;
+  return { kind: "url", path: [`${protocol}//${url.host}`, ...segments.map(decoded)] };
+}
+
+/** Whether programs of this machine answer there, so that their coming and going matters. */
+export function isLoopback({ path }: Resource): boolean {
+  return /^[\w+.-]*:?\/\/(?:localhost|[\w-]+\.localhost|127\.[\d.]+|0\.0\.0\.0|\[::1?\])(?::\d+)?$/.test(
+    path[0] ?? "",
+  );
 }
 
 function decoded(segment: string): string {

@@ -59,7 +59,10 @@ export function servicePlace(server: string | undefined, tool: string, args: Arg
   if (known === undefined) {
     const brand = words.find((word) => BRANDS.test(word));
     const isForge = words.some((word) => FORGE.test(word));
-    return service(server ?? brand ?? (isForge ? "github" : CALLER), []);
+    const named = server ?? brand ?? (isForge ? "github" : undefined);
+    if (named !== undefined) return service(named, []);
+    // Whose tool it is nobody says: then it may be anybody's.
+    return ANY_SERVICE;
   }
   const path: string[] = [];
   for (const key of known.keys) {
@@ -82,8 +85,18 @@ const BRANDS = oneOf(
   zendesk zoom`,
 );
 
-/** The things of tools that come without a server: those of whoever calls. */
-const CALLER = "caller";
+/** The things of every server and service. */
+const ANY_SERVICE: Resource = { kind: "service", path: [] };
+
+/** Whether the name of a tool asks about the world, which no tool changes by itself. */
+export const asksTheWorld = (tool: string): boolean =>
+  wordsOf(tool).some((word) => WORLD.test(word));
+
+const WORLD = oneOf(
+  `weather forecast currency currencies exchange stocks? quotes? news wikipedia arxiv geocode
+  directions distance elevation timezone time dictionary translate translation holidays?
+  calculate calculator math convert random uuid`,
+);
 
 function service(name: string, path: readonly string[]): Resource {
   return { kind: "service", path: [name.toLowerCase(), ...path] };

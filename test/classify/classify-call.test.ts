@@ -158,7 +158,7 @@ describe("an argument that carries code", () => {
     [
       { tool: "execute_sql", server: "pg", arguments: { query: "drop table t" } },
       "stateful",
-      ["write server:pg", "write sql:catalog", "write table:t"],
+      ["read sql:session", "write server:pg", "write sql:catalog", "write table:t"],
     ],
     [
       { tool: "apply_sql_migration", server: "pg", arguments: { sql: "select 1" } },

@@ -35,17 +35,13 @@ test.each<[HttpRequest, string, string]>([
   [{ url: "https://a.test/items/1/delete" }, "unknown", "write everything"],
   [{ url: "https://a.test/deleted" }, "read-only", "read https://a.test/deleted"],
   [{ url: "https://a.test/unsubscribe?token=1" }, "unknown", "write everything"],
-  [
-    { url: "https://a.test/i/_search", method: "POST" },
-    "read-only",
-    "read https://a.test/i/_search",
-  ],
+  [{ url: "https://a.test/i/_search", method: "POST" }, "read-only", "read https://a.test/i"],
   [
     { url: "https://a.test/i/_search", method: "DELETE" },
     "stateful",
     "write https://a.test/i/_search",
   ],
-  [{ url: "no address" }, "read-only", "read "],
+  [{ url: "no address" }, "read-only", "read process,read "],
   [{ url: document, method: "POST", body: '{"query":"{ a }"}' }, "read-only", `read ${document}`],
   [
     { url: document, method: "POST", body: { query: "mutation { a }" } },

@@ -102,6 +102,56 @@ test.each<[Given, Given, Given]>([
     ["read_file", { path: "~/b" }],
   ],
   [
+    ["write_file", { path: "src/a.ts" }],
+    ["read_many_files", { paths: ["src/*.ts"] }],
+    ["read_file", { path: "src/[a].ts" }],
+  ],
+  [
+    ["edit_files", { files: [{ path: "a" }, { file_path: "b" }] }],
+    ["read_file", { path: "b" }],
+    ["read_file", { path: "c" }],
+  ],
+  [
+    ["delete_file", { owner: "o", repo: "r", path: "a" }],
+    ["get_file_contents", { owner: "o", repo: "r", path: "a" }],
+    ["read_file", { path: "a" }],
+  ],
+  [
+    ["set_active_project", { id: 1 }],
+    ["list_issues", {}],
+    ["get_weather", { city: "x" }],
+  ],
+  [
+    ["http_request", { method: "PUT", url: "http://a.test/i" }],
+    ["fetch", { url: "https://a.test/i" }],
+    ["fetch", { url: "https://a.test:8443/i" }],
+  ],
+  [
+    ["http_request", { method: "POST", url: "https://a.test/i/_doc" }],
+    ["http_request", { method: "POST", url: "https://a.test/i/_search" }],
+    ["http_request", { method: "POST", url: "https://a.test/j/_search" }],
+  ],
+  [
+    ["http_request", { method: "POST", url: "https://a.test/login" }],
+    ["fetch", { url: "https://a.test/me" }],
+    ["fetch", { url: "https://b.test/me" }],
+  ],
+  [
+    ["execute_sql", { query: "begin" }],
+    ["execute_sql", { query: "insert into t values (1)" }],
+    ["execute_sql", { query: "select 1" }],
+  ],
+  [
+    ["execute_sql", { query: "set role x" }],
+    ["execute_sql", { query: "select current_user" }],
+    ["execute_sql", { query: "select 'x'" }],
+  ],
+  [
+    ["execute_sql", { query: "insert into t default values" }],
+    ["execute_sql", { query: "select currval('t_id_seq')" }],
+    ["execute_sql", { query: "select upper('t')" }],
+  ],
+  [
     ["mystery", {}],
     ["read_file", { path: "a" }],
     ["sleep", { seconds: 1 }],

@@ -82,7 +82,7 @@ describe("a line of JSON", () => {
     [
       '{"definition":{"name":"get_x","annotations":{"readOnlyHint":true}},"trusted":true}',
       "read-only",
-      ["read server:caller"],
+      ["read server:*"],
     ],
     [
       '{"definition":{"name":"thing","annotations":{"readOnlyHint":true}},"trusted":false}',

@@ -6,7 +6,13 @@ import {
   type Resource,
   type Verdict,
 } from "../access.js";
-import { fileResources, gitResources, type Surroundings, urlResource } from "../places.js";
+import {
+  fileResources,
+  gitResources,
+  isLoopback,
+  type Surroundings,
+  urlResource,
+} from "../places.js";
 import type { Argument } from "./words.js";
 
 /** SQL text on a command line, judged by the SQL rules after the walk. */
@@ -103,6 +109,9 @@ export class Effects {
     const text = address?.text ?? "";
     const url = urlResource(/^[a-z]+:\/\//i.test(text) ? text : `http://${text}`);
     this.access([url ?? { kind: "url", path: [] }], mode, because);
+    if (url === undefined || isLoopback(url)) {
+      this.access([{ kind: "process", path: [] }], "read", "a program of this machine may answer");
+    }
   }
 
   /** The files that a word names: those of a directory for a glob, any when it is not known. */

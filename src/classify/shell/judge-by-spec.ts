@@ -115,7 +115,10 @@ function operandFault(spec: CommandSpec, operands: readonly Argument[]): string 
     return `more operands than are known of ${spec.name}`;
   }
   const isMixed = spec.operands.some(isWritten) || spec.repeatAt === -1;
-  const isUnsure = operands.some((operand) => operand.count !== "one");
+  const isUniform = spec.operands.length === 1 && spec.repeatAt === 0;
+  const isUnsure = operands.some(
+    ({ count }) => count === "any" || (count === "glob" && !isUniform),
+  );
   return isMixed && isUnsure ? `the operands of ${spec.name} are decided at run time` : undefined;
 }
 
@@ -167,10 +170,29 @@ function kindAt(spec: CommandSpec, index: number, length: number): OperandKind {
 }
 
 function accessTags(spec: CommandSpec, mode: Mode, scope: Scope): void {
+  // A service of the machine that is started or ended is a process as well.
+  if (mode === "write" && spec.tags.includes("system")) {
+    const places = [...taggedResources("process", scope), ...SYSTEM_DIRECTORIES];
+    scope.effects.access(places, mode, `${spec.name} works on the system`);
+  }
   for (const tag of spec.tags) {
     scope.effects.access(taggedResources(tag, scope), mode, `${spec.name} works on its ${tag}`);
   }
 }
+
+/** What package managers of Node look at in a project. */
+const MODULE_FILES = ["package.json", "package-lock.json", "node_modules", "pnpm-lock.yaml"];
+
+/** Where the programs, settings and records of the machine lie. */
+const SYSTEM_DIRECTORIES: readonly Resource[] = [
+  "bin",
+  "sbin",
+  "lib",
+  "usr",
+  "etc",
+  "opt",
+  "var",
+].map((name) => ({ kind: "file", path: [name] }));
 
 function taggedResources(tag: string, { effects, cwd }: Scope): readonly Resource[] {
   switch (tag) {
@@ -180,6 +202,13 @@ function taggedResources(tag: string, { effects, cwd }: Scope): readonly Resourc
       return effects.locate(fixed("."), cwd);
     case "process":
       return [{ kind: "process", path: [] }];
+    case "modules":
+      return MODULE_FILES.flatMap((name) => effects.locate(fixed(name), cwd));
+    case "database":
+      return [
+        { kind: "sql", path: [] },
+        { kind: "service", path: [tag] },
+      ];
     case "session":
       return [{ kind: "session", path: ["shell"] }];
     default:

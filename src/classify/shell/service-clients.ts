@@ -18,6 +18,8 @@ import {
 import { type Scope, type SpecialCommand, specOf } from "./scope.js";
 import type { Argument } from "./words.js";
 
+const CATALOG: Resource = { kind: "sql", path: ["catalog"] };
+
 const psql: SpecialCommand = (args, scope, name) => {
   const spec = specOf(name, scope);
   const read = readArguments(spec, args);
@@ -28,6 +30,7 @@ const psql: SpecialCommand = (args, scope, name) => {
   if (commands.length === 0 && !lists) return scope.effects.cannotTell(`${name} reads its input`);
   for (const { value } of commands) {
     if (!PSQL_SHOWS.test(value?.text ?? "")) judgeSql(value, "postgres", name, scope);
+    else scope.effects.access([CATALOG], "read", `${name} shows the catalogue`);
   }
   scope.effects.access([{ kind: "service", path: ["postgres"] }], "read", name);
 };

@@ -1,4 +1,5 @@
 import { BUILTINS } from "./builtins.js";
+import { COMPRESSORS } from "./compressors.js";
 import { find } from "./find-expression.js";
 import type { SpecialCommand } from "./scope.js";
 import { SERVICE_CLIENTS } from "./service-clients.js";
@@ -15,6 +16,7 @@ export const SPECIAL_COMMANDS: ReadonlyMap<string, SpecialCommand> = new Map([
   ...SINGLE_COMMANDS,
   ...WEB_CLIENTS,
   ...SERVICE_CLIENTS,
+  ...COMPRESSORS,
   ["find", find],
   ["gfind", find],
 ]);

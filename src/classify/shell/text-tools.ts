@@ -24,6 +24,12 @@ function sed(args: readonly Argument[], scope: Scope, name: string): void {
   if (isInPlace) {
     effects.changes("sed -i rewrites its files");
     for (const file of files) effects.writes(file, scope.cwd, "sed -i");
+    const suffix = read.options.find(
+      ({ spec, value }) => /^(?:-i|--in-place)$/.test(spec.name) && value,
+    )?.value?.text;
+    for (const file of suffix === undefined ? [] : files) {
+      effects.writes(backupOf(file, suffix ?? ""), scope.cwd, "sed -i keeps a copy");
+    }
   } else for (const file of files) effects.reads(file, scope.cwd, "sed reads its input");
   if (read.fault) return effects.cannotTell(read.fault);
   if (script === undefined) return effects.cannotTell("a sed script made at run time");
@@ -32,6 +38,11 @@ function sed(args: readonly Argument[], scope: Scope, name: string): void {
   for (const file of found.reads) effects.reads(fixed(file), scope.cwd, "sed r");
   if (found.runs) effects.cannotTell("the e of sed runs a command");
   if (found.fault) effects.cannotTell(`a sed script that could not be read: ${found.fault}`);
+}
+
+/** A star in the suffix stands for the name of the file. */
+function backupOf(file: Argument, suffix: string): Argument {
+  return file.text === undefined || suffix.includes("*") ? fixed(".") : fixed(file.text + suffix);
 }
 
 function awk(args: readonly Argument[], scope: Scope, name: string): void {

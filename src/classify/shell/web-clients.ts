@@ -1,7 +1,7 @@
 import { judgeBySpec } from "./judge-by-spec.js";
 import { type FoundOption, type ReadArguments, readArguments } from "./options.js";
 import { type Scope, type SpecialCommand, specOf } from "./scope.js";
-import type { Argument } from "./words.js";
+import { type Argument, fixed } from "./words.js";
 
 /** Methods that ask; any other is taken to change something (RFC 9110, section 9.2.1). */
 const SAFE_METHOD = /^(?:GET|HEAD|OPTIONS|TRACE)$/i;
@@ -37,7 +37,10 @@ const curl: SpecialCommand = (args, scope, name) => {
   const hasData = named(read, /^(?:-d|--data.*)$/).length > 0;
   const asQuery = named(read, /^(?:-G|--get)$/).length > 0;
   const addresses = [...read.operands, ...named(read, /^--url$/).map(({ value }) => value)];
-  const sends = hasData && !asQuery ? `${name} sends data` : methodFault(method, name);
+  accessFiles(read, addresses, scope);
+  const isChange = read.options.some(({ spec }) => CHANGES.test(spec.name));
+  const sends =
+    (hasData && !asQuery) || isChange ? `${name} sends data` : methodFault(method, name);
   if (sends) return change(scope, sends, addresses);
   if (overridesMethod(read)) return scope.effects.cannotTell("a header may stand for a method");
   // A format may name a file to write to, and may itself come from a file.
@@ -54,6 +57,32 @@ const curl: SpecialCommand = (args, scope, name) => {
   judgeBySpec(spec, { ...read, operands: [] }, scope);
   for (const address of addresses) scope.effects.requests(address, "read", `${name} loads it`);
 };
+
+const CHANGES = /^(?:-[FTQ]|--(?:form|form-string|upload-file|json|quote))$/;
+
+/** What curl sends from files, and the file that it names after the address. */
+function accessFiles(
+  read: ReadArguments,
+  addresses: readonly (Argument | undefined)[],
+  scope: Scope,
+): void {
+  const { effects, cwd } = scope;
+  for (const { spec, value } of read.options) {
+    const file =
+      spec.name === "-T" || spec.name === "--upload-file"
+        ? value?.text
+        : /^(?:-[dFH]|--(?:data.*|form|json|header|url-query))$/.test(spec.name)
+          ? /^(?:[^=]*=)?[@<]([^;]+)/.exec(value?.text ?? "")?.[1]
+          : undefined;
+    if (file !== undefined) effects.reads(fixed(file), cwd, `${spec.name} reads a file`);
+  }
+  if (named(read, /^(?:-O|--remote-name.*|-J|--remote-header-name)$/).length === 0) return;
+  const isNamedByServer = named(read, /^(?:-J|--remote-header-name|--output-dir)$/).length > 0;
+  for (const address of addresses) {
+    const file = isNamedByServer ? "." : /([^/?#]+)(?:[?#].*)?$/.exec(address?.text ?? "/.")?.[1];
+    effects.access(effects.locate(fixed(file ?? "."), cwd), "write", "-O keeps what it loads");
+  }
+}
 
 /** A web address, or one without a scheme, which is taken to be one. */
 function isWeb(address: Argument | undefined): boolean {

@@ -110,6 +110,7 @@ export class ExpressionWalk {
 
   /** Returns the fields that are still to be walked. */
   #visit(kind: string, fields: Fields): Fields | undefined {
+    if (kind === "SQLValueFunction") this.#effects.asksSession("may name the session's role");
     if (LEAVES.has(kind)) return undefined;
     switch (kind) {
       case "RangeVar":
@@ -195,6 +196,7 @@ export class ExpressionWalk {
     if (!builtIn || !harmless) {
       return this.#effects.unknown(`nothing is known about the function ${names.join(".")}`);
     }
+    this.#effects.calls(name);
     if (/^(pg_ls_|pg_read_|pg_stat_file$)/.test(name)) this.#effects.readsFiles(`calls ${name}`);
   }
 

@@ -64,6 +64,7 @@ class StatementJudge {
       case "ExplainStmt":
         return this.#explain(fields);
       case "VariableShowStmt":
+        this.#effects.asksSession("shows a setting");
         return this.#effects.harmless("shows a setting");
       case "TransactionStmt":
         return this.#transaction(fields);

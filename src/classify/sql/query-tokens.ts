@@ -33,6 +33,7 @@ export function judgeQueryTokens(
   const heads = commonTableHeads(tokens);
   tokens.forEach((token, index) => {
     const next = tokens[index + 1]?.text;
+    if (token.kind === "variable") effects.asksSession("reads a variable");
     if (token.text === ":=") return effects.changes("assigns a variable of the session");
     if (next === "(" && !heads.has(index)) return judgeCall(tokens, index, lexicon, effects, also);
     if (token.kind !== "word") return;
@@ -66,13 +67,14 @@ function judgeCall(
       return effects.changes(`calls ${name}, which changes something`);
     if (name === "LAST_INSERT_ID") return judgeLastInsertId(tokens[index + 2]?.text, effects);
     if (name === "LOAD_FILE" || name === "READFILE") effects.readsFiles(`calls ${name}`);
-    if (HARMLESS[lexicon].has(name) || also.has(name)) return;
+    if (HARMLESS[lexicon].has(name) || also.has(name)) return effects.calls(name);
   }
   effects.unknown(`nothing is known about the function ${token.written}`);
 }
 
 /** With an argument it sets the number that a later call returns. */
 function judgeLastInsertId(argument: string | undefined, effects: StatementEffects): void {
+  effects.calls("last_insert_id");
   if (argument !== ")") effects.changes("LAST_INSERT_ID with an argument sets it");
 }
 

@@ -5,10 +5,10 @@ pwd : r~ .* : -LP
 exit,return,break,continue,logout : r~ . :
 shift : r . :
 times,caller : r . :
-type : r~ .* : -afpPt
+type : r~@system .* : -afpPt
 help : r~ .* : -dms
 wait : r .* : -fn
-jobs : r .* : -lnprs
+jobs : r@process .* : -lnprs
 dirs : r . : -plv -c!
 history : r . : -c! -d=! -a[=]! -n[=]! -r[=]! -w[=]! -p! -s!
 fc : ? .* : -l+ -nr

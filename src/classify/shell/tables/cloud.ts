@@ -9,11 +9,25 @@ export const CLOUD_COMMANDS = `
   --attempt= -j= --job= --exit-status -v --verbose --yaml --ref= -r= --env= --org= -o= --key=
   --include-prs --owner= --match= --assignee= --author= --comments --label= --involves= --closed=
   --updated= --extension= --filename= --stars= --language= --license= -p= --pattern=?
-gh : w@github .* : -R|--repo= --help -h
-gh pr,issue,repo,release,run,workflow,gist,label,secret,variable : w@github .* : %gh
-gh cache,ruleset,auth,config,alias,extension,ext,codespace,cs,project : w@github .* : %gh
-gh org,search,ssh-key,gpg-key,attestation,browse,copilot,completion : w@github .* : %gh
-gh at,agent-task : w@github .* : %gh
+gh : w .* : -R|--repo= --help -h
+# Verbs that are not listed may read and write local files as well: downloads, clones, uploads.
+gh pr,issue,repo,release,run,workflow,gist,label,secret,variable : w .* : %gh
+gh cache,ruleset,auth,config,alias,extension,ext,codespace,cs,project : w .* : %gh
+gh org,search,ssh-key,gpg-key,attestation,browse,copilot,completion : w .* : %gh
+gh at,agent-task : w .* : %gh
+%ghtext : -b|--body= -t|--title= -r|--reason= --milestone= -m= --add-label= --remove-label=
+  --add-assignee= --remove-assignee= --add-reviewer= --remove-reviewer= --approve
+  --request-changes --label= --assignee= --comment= -c= -d= --description= -f --force --color= -C=
+gh issue create,new,close,reopen,edit,comment,delete,lock,unlock,pin,unpin,transfer : w@github .*
+  : %gh %ghtext -y --yes
+gh pr close,reopen,edit,comment,review,ready,lock,unlock : w@github .* : %gh %ghtext
+gh pr create,new : w@github@git .* : %gh %ghtext --fill
+gh pr merge,checkout,co : w@github@git@tree .* : %gh %ghtext --squash --merge --rebase --auto
+  --admin --delete-branch
+gh run rerun,cancel,delete : w@github .* : %gh --failed
+gh workflow run,enable,disable : w@github .* : %gh -f= -F= --raw-field= --field=
+gh label create,edit,delete,clone : w@github .* : %gh %ghtext --yes -n= --name=
+gh repo delete,edit,archive,unarchive : w@github .* : %gh %ghtext --yes -y
 gh pr list,ls,view,status,checks,diff : r@github .* : %gh
 gh issue list,ls,view,status : r@github .* : %gh
 gh repo list,ls,view : r@github .* : %gh
@@ -38,10 +52,10 @@ gh gpg-key list,ls : r : %gh
 gh status : r@github : %gh
 gh api : r@github . : -X|--method= -f|--raw-field= -F|--field= -H|--header= --input=! -i|--include
   -q|--jq= -t|--template= --paginate --slurp --silent --verbose --hostname= -p|--preview= --cache=
-glab : w@gitlab .* : -R=
+glab : w .* : -R=
 glab mr list,view,diff,issues : r@gitlab .* : -R= -F= -P= -p= --all --author= --label= --state= -c
   -s
-glab mr,issue,ci,repo,release,pipeline : w@gitlab .* :
+glab mr,issue,ci,repo,release,pipeline : w .* :
 glab issue list,view : r@gitlab .* : -R= -F= -P= -p= --all --author= --label= -c -s
 glab ci list,status,get,trace : r@gitlab .* : -R= -F= -P= -p= -b=
 %docker : -a --all -q --quiet --no-trunc -f|--filter|--format= --format= -n= --last= -l --latest
@@ -49,19 +63,30 @@ glab ci list,status,get,trace : r@gitlab .* : -R= -F= -P= -p= -b=
   --details --type= -H --human --services --images --volumes --profiles --hash= --environment
   --no-interpolate --resolve-image-digests --status= --orphans --index= --protocol= --no-color
   --no-log-prefix --dry-run --platform= -v --verbose -i --insecure --raw --config
-docker : w@docker .* : -c|--context= --config=? -D --debug -l= --log-level= -H=? --host=? --tls?
+docker : w .* : -c|--context= --config=? -D --debug -l= --log-level= -H=? --host=? --tls?
   --tlscacert=< -v+ --version+ -h+
 docker ps,images,logs,inspect,top,stats,version,info,events,port,history,diff,search,help :
   r@docker .* : %docker
-docker container,image,volume,network,system,context,node,service : w@docker .* : -f|--file=<
+docker container,image,volume,network,system,context,node,service : w .* : -f|--file=<
   -p|--project-name= --profile= --env-file=< --project-directory=@ --ansi= --progress=
   --compatibility --all-resources --parallel= --builder=
-docker stack,swarm,secret,config,plugin,buildx,manifest,compose : w@docker .* : -f|--file=<
+docker stack,swarm,secret,config,plugin,buildx,manifest,compose : w .* : -f|--file=<
   -p|--project-name= --profile= --env-file=< --project-directory=@ --ansi= --progress=
   --compatibility --all-resources --parallel= --builder=
-docker builder,trust,checkpoint,scout,model,mcp : w@docker .* : -f|--file=< -p|--project-name=
+docker builder,trust,checkpoint,scout,model,mcp : w .* : -f|--file=< -p|--project-name=
   --profile= --env-file=< --project-directory=@ --ansi= --progress= --compatibility
   --all-resources --parallel= --builder=
+# A container that starts runs a program, which may write wherever a volume is mounted.
+docker rm,stop,kill,pause,unpause,rename,rmi,tag,push,pull,wait,update : w@docker@process .* : -f
+  -v -t= -s= -l -a -q --force --volumes --time= --signal= --all-tags --quiet --platform= --no-prune
+docker container rm,stop,kill,pause,unpause,rename,prune : w@docker@process .* : -f -v -t= -s=
+  --force --volumes --time= --filter=
+docker image rm,tag,push,pull,prune : w@docker .* : -f -a -q --force --all --quiet --filter=
+docker volume create,rm,prune : w@docker .* : -f -a --force --all --filter=
+docker network create,rm,prune,connect,disconnect : w@docker .* : -f -d= --force --driver=
+docker system,builder,buildx prune : w@docker .* : -f -a --force --all --volumes --filter=
+docker compose stop,kill,rm,pause,unpause,pull,push : w@docker@process .* : -f -s -v -t= --force
+  --stop --volumes --timeout= -q --quiet
 docker container ls,list,ps,logs,inspect,top,stats,port,diff : r@docker .* : %docker
 docker image ls,list,inspect,history : r@docker .* : %docker
 docker volume ls,list,inspect : r@docker .* : %docker
@@ -78,14 +103,14 @@ docker buildx ls,inspect,version,du : r@docker .* : %docker
 docker manifest inspect : r@docker .* : %docker
 docker compose ps,logs,config,images,ls,top,version,port,events,volumes,stats,convert : r@docker
   .* : %docker -o=> --output=> --lock-image-digests!
-docker-compose : w@docker .* : -f|--file=< -p|--project-name= --profile= --env-file=<
+docker-compose : w .* : -f|--file=< -p|--project-name= --profile= --env-file=<
   --project-directory=@ --ansi= -v+ --version+
 docker-compose ps,logs,config,images,ls,top,version,port,events,convert : r@docker .* : %docker
   -o=> --output=>
 docker exec,run : ? .* :
 docker compose exec,run : ? .* :
 docker container exec,run : ? .* :
-podman,nerdctl : w@docker .* : -v+ --version+
+podman,nerdctl : w .* : -v+ --version+
 podman ps,images,logs,inspect,top,stats,version,info,events,port,history,diff,search,help :
   r@docker .* : %docker
 nerdctl ps,images,logs,inspect,top,stats,version,info,port,history : r@docker .* : %docker
@@ -97,7 +122,7 @@ nerdctl exec,run : ? .* :
   --no-headers --ignore-not-found --raw= --chunk-size= --subresource= --server-print --template=
   --allow-missing-template-keys --show-managed-fields --output-watch-events --request-timeout= -v=
   -s= --server= --token= --as= --as-group= --insecure-skip-tls-verify
-kubectl,k,oc : w@kubernetes .* : %kube
+kubectl,k,oc : w .* : %kube
 kubectl,oc get,describe,top,explain,version,api-resources,api-versions : r@kubernetes .* : %kube
   -c= --container= --containers --sum --use-protocol-buffers --show-events --recursive
   --api-version= --client --short --api-group= --verbs= --namespaced --cached --types= --for=
@@ -126,36 +151,38 @@ kubectl,oc wait : r@kubernetes .* : %kube --for= --timeout= --all
   --type= --port= --labels= --restart= --save-config --prune! --force
 kubectl,oc replace,patch,scale,label,annotate,expose,autoscale,run,delete,taint : w@kubernetes .*
   : %kube %kubedry --all --cascade= --grace-period= --now
-kubectl,oc drain,cordon,uncordon,edit,cp,attach,exec,port-forward,proxy,debug,completion,convert :
-  w@kubernetes .* :
+kubectl,oc cordon,uncordon : w@kubernetes .* : %kube %kubedry
+kubectl,oc drain,edit,cp,attach,exec,port-forward,proxy,debug,completion,convert : w .* :
 kubectl,oc kustomize : r t :
 kubectx,kubens : w@kubernetes 0 . : -c+
 k9s,stern : ? .* :
-minikube,kind,k3d,microk8s,eksctl,argocd,flux,istioctl,linkerd : w@kubernetes .* :
-cilium,skaffold,tilt,helmfile,kustomize : w@kubernetes .* :
+minikube,kind,k3d,microk8s,eksctl,argocd,flux,istioctl,linkerd : w .* :
+cilium,skaffold,tilt,helmfile,kustomize : w .* :
 minikube status,ip,profile-list,version,addons-list,logs : r@kubernetes .* : -p= -o= --output=
 kind get,version : r@kubernetes .* : --name=
 kustomize build : ? .* :
 argocd app get,list,history,diff,resources,manifests : r@kubernetes .* : -o= --output= --server=
-argocd app,cluster,repo,proj : w@kubernetes .* :
+argocd app,cluster,repo,proj : w .* :
 %helm : -n|--namespace= --kube-context= --kubeconfig=? --debug -o|--output= -A|--all-namespaces -a
   --all -f|--values=< --set= --set-string= --set-file= --version= --revision= --show-resources
   --show-desc -q -l= -d -r --deployed --failed --pending --filter= --max= --repo= --devel -s=
   --show-only= --include-crds --is-upgrade --api-versions= --kube-version= --namespace=
   --skip-tests --strict --with-subcharts --versions --regexp --max-col-width= --short --no-headers
   --validate --dry-run[=] --name-template= --post-renderer=? --output-dir=>
-helm : w@kubernetes .* : %helm
+helm : w .* : %helm
+helm uninstall,delete,rollback : w@kubernetes .* : %helm --wait --timeout= --no-hooks
+  --keep-history
 helm list,ls,status,history,hist,version,env,template,lint,search : r@kubernetes .* : %helm
 helm verify,show,inspect,get,help,test-list : r@kubernetes .* : %helm
-helm repo,plugin,dependency,dep,registry : w@kubernetes .* : %helm
+helm repo,plugin,dependency,dep,registry : w .* : %helm
 helm repo list,ls : r : %helm
 helm plugin list,ls : r : %helm
 helm dependency list : r .* : %helm
 terraform,tofu,terragrunt : w@tree@cloud .* single : -chdir=@ -version+ -v+ -help+
-terraform,tofu version,output,show,graph,validate,metadata,help : r@cloud .* single : -json -raw
+terraform,tofu version,output,show,graph,validate,metadata,help : r@cloud@tree .* single : -json -raw
   -no-color -state=< -type= -plan=< -draw-cycles -verbose -no-tests -test-directory=
 terraform,tofu state,workspace : w@cloud .* single :
-terraform,tofu state list,show,pull : r@cloud .* single : -state=< -id=
+terraform,tofu state list,show,pull : r@cloud@tree .* single : -state=< -id=
 terraform,tofu workspace list,show : r@cloud .* single :
 terraform,tofu fmt : w@tree .* single : -check[=]+true -write[=]?false -diff -recursive -list=
   -no-color
@@ -166,22 +193,22 @@ vagrant status,global-status,version,ssh-config,port : r .* :
 pulumi preview : ? .* :
 pulumi about,whoami,version,logs : r .* : -j --json
 vault status,list : r@vault .* : -format= -field=
-aws : w@cloud .* : --region= --profile= --output= --query= --no-cli-pager --no-paginate
+aws : w .* : --region= --profile= --output= --query= --no-cli-pager --no-paginate
   --endpoint-url= --color= --debug --no-sign-request --no-verify-ssl --max-items= --page-size=
   --cli-read-timeout= --cli-connect-timeout= --version+
-gcloud,az,doctl,heroku,fly,flyctl,vercel,netlify,wrangler,firebase : w@cloud .* : -v+
-supabase,railway,render,linode-cli,hcloud,ibmcloud,oci,scw,cf : w@cloud .* : -v+
-eb,copilot,stripe,twilio,sentry-cli,ngrok,cloudflared : w@cloud .* : -v+
-gsutil : w@cloud .* : -m -q
+gcloud,az,doctl,heroku,fly,flyctl,vercel,netlify,wrangler,firebase : w .* : -v+
+supabase,railway,render,linode-cli,hcloud,ibmcloud,oci,scw,cf : w .* : -v+
+eb,copilot,stripe,twilio,sentry-cli,ngrok,cloudflared : w .* : -v+
+gsutil : w .* : -m -q
 gsutil ls,du,cat,stat,version,hash : r@cloud .* : -lLrRashbp
 bq ls,show,head : r@cloud .* : -n= --format=
-bq : w@cloud .* :
+bq : w .* :
 heroku apps,logs,ps,releases,config,status,whoami,regions,info : r@cloud : -a= --app= -n= -t
   --tail --json -A --all
 vercel ls,list,whoami,inspect,logs : r@cloud .* :
 fly,flyctl status,logs,version,info,releases : r@cloud .* : -a= --app= -j --json
 doctl account get : r@cloud :
-doctl account,compute,kubernetes,apps,databases : w@cloud .* :
+doctl account,compute,kubernetes,apps,databases : w .* :
 doctl compute,kubernetes,apps,databases list : r@cloud .* : --format= -o= --no-header
 %curl : -# -0 -1 -2 -3 -4 -6 -a -B -f -g -i -I -j -k -l -L -n -N -p -q -s -S -v -G -R
   -A|--user-agent= -b|--cookie= -c|--cookie-jar=>- -C|--continue-at= -D|--dump-header=>-
@@ -243,13 +270,12 @@ mysql,mariadb : r . : -A -b -B -C -c -E -f -g -H -i -j -L -n -N -q -r -s -t -v -
   --compress --column-names --line-numbers --quick --safe-updates --tee=> --pager[=]?cat|less
   --init-command=? --no-defaults --defaults-file=? -V --ssl --skip-ssl --login-path=
 pg_isready : r : -q -h= -p= -U= -d= -t= --host= --port= --username= --dbname= --timeout= --quiet
-createdb,dropdb,createuser,dropuser,pg_restore,pg_ctl,initdb,vacuumdb : w@database .* : -V+
-reindexdb,clusterdb,pgbench,pg_basebackup,mysqladmin,mysqlimport : w@database .* : -V+
-mongodump,mongorestore,mongoimport,mongoexport,cqlsh,influx,clickhouse-client : w@database .* :
-  -V+
-duckdb,mongosh,mongo,sqlcmd,usql,litecli,pgcli,mycli,sqlplus,snowsql : w@database .* : -V+
-etcdctl,rabbitmqctl,kafka-topics,kafka-console-consumer,kafka-console-producer : w@database .* :
-  -V+
+createdb,dropdb,createuser,dropuser,vacuumdb,reindexdb,clusterdb : w@database .* : -V+ -h= -p=
+  -U= -w -W -e -a -z -f -d= --if-exists --all --analyze --full --host= --port= --username= -O=
+pg_restore,pg_ctl,initdb,pgbench,pg_basebackup,mysqladmin,mysqlimport : w .* : -V+
+mongodump,mongorestore,mongoimport,mongoexport,cqlsh,influx,clickhouse-client : w .* : -V+
+duckdb,mongosh,mongo,sqlcmd,usql,litecli,pgcli,mycli,sqlplus,snowsql : w .* : -V+
+etcdctl,rabbitmqctl,kafka-topics,kafka-console-consumer,kafka-console-producer : w .* : -V+
 redis-cli,valkey-cli : ? .* : -h= -p= -a= -n= -u= -s= -c --raw --no-raw --csv --json --tls
   --no-auth-warning --user= --pass= --scan+ --pattern= --bigkeys+ --memkeys+ --hotkeys+ --latency+
   --stat+ -3 -2 --count= --cacert=<

@@ -49,7 +49,7 @@ fd,fdfind : r . t* cwd : -# -HIusigFapl0L1q -t|--type= -e|--extension= -E|--excl
   --no-ignore-file --ignore-file=< --format= -x|--exec? -X|--exec-batch?
 locate,mlocate,plocate : r .* : -# -bceilnrwA0qS -l= -n= --limit= --regex --regexp= --count
   --existing --ignore-case --basename --null --quiet --statistics
-which,whereis,gwhich : r~ .* : -abmsuvfBMSlg --all --skip-alias --skip-functions --skip-dot
+which,whereis,gwhich : r~@system .* : -abmsuvfBMSlg --all --skip-alias --skip-functions --skip-dot
   --skip-tilde --tty-only
 cloc,tokei,scc : r t* cwd : --by-file --json --csv --yaml --quiet --md --exclude-dir=
   --include-lang= --exclude-lang= --vcs= --git -f --files --sort= -s= -t= -e= --hidden --wide
@@ -61,16 +61,16 @@ mktemp : w@tree . : -u+ --dry-run+ -dqtV -p= --tmpdir[=] --suffix= --directory -
 rm,unlink,rmdir,shred,trash,grm : w d* : -fiIrRdvpPuzxn -n= -s= --force --recursive --dir
   --verbose --one-file-system --no-preserve-root --preserve-root[=] --interactive[=] --parents
   --ignore-fail-on-non-empty --remove[=] --zero
-mv,gmv : w d* : -bfinuvTZh -t= -S= --force --interactive --no-clobber --update[=] --verbose
-  --backup[=] --no-target-directory --strip-trailing-slashes --target-directory= --suffix=
+mv,gmv : w d* : -bfinuvTZh -t=> -S= --force --interactive --no-clobber --update[=] --verbose
+  --backup[=] --no-target-directory --strip-trailing-slashes --target-directory=> --suffix=
   --exchange
 cp,gcp,ditto : w t* d : -abdfHilLnPpRrsuvxTZcX -t=> -S= --archive --force --interactive
   --no-clobber --recursive --update[=] --verbose --preserve[=] --no-preserve= --parents
   --backup[=] --no-target-directory --target-directory=> --symbolic-link --link --dereference
   --no-dereference --reflink[=] --sparse= --attributes-only --remove-destination --one-file-system
-ln,gln,link : w t* d : -bdfFinPrsvTLh -t= -S= --symbolic --force --relative --no-dereference
+ln,gln,link : w t* d : -bdfFinPrsvTLh -t=> -S= --symbolic --force --relative --no-dereference
   --verbose
-install : w t* d : -bcCdDpsvT -m= -o= -g= -t= -S=
+install : w t* d : -bcCdDpsvT -m= -o= -g= -t=> -S=
 chmod,chown,chgrp,setfattr,setfacl,chattr,chflags,xattr,touchfile : w .  d* : -cfvRhHLP
   --recursive --verbose --changes --silent --quiet --reference=< --from= --preserve-root
   --no-preserve-root
@@ -118,7 +118,7 @@ patch : w@tree .* : --dry-run+ -p= -R -i=< -s -N -u -c -l -f -b --verbose --forw
   --strip= --input=<
 ed,ex,vim,vi,nvim,nano,emacs,code,subl : ? .* :
 umount,swapoff,mkfs,fsck,parted,losetup,cryptsetup : w@system .* :
-findmnt,lsblk,blkid : r .* : -afJlnrDbdeiklmpPtSTOAsuvM -o= -t= -T= --json --fs --list
+findmnt,lsblk,blkid : r@system .* : -afJlnrDbdeiklmpPtSTOAsuvM -o= -t= -T= --json --fs --list
   --noheadings --output= --tree --real --bytes
 lz4,unlz4 : w@tree r : -c+ --stdout+ -t+ --test+ --list+ -dkfqvz -# --rm!
 `;

@@ -4,18 +4,17 @@ export const PACKAGE_COMMANDS = `
   --silent --loglevel= -w= --workspace= --workspaces -ws --include= --omit= --production --prod
   --dev --link --package-lock-only --no-color --color[=] --unicode --offline --prefer-offline
 npm : w@tree@registry .* : %npm -v+ --version+ -h+ --help+
-npm ls,list,la,ll,outdated,view,info,show,v,root,prefix,bin,search : r@registry .* : %npm
-  --searchlimit= --no-description --sbom-format= --diff=
-npm s,find,explain,why,help,ping,whoami,fund,query,docs-url,help-search : r@registry .* : %npm
-  --searchlimit= --no-description --sbom-format= --diff=
-npm diff,doctor,sbom : r@registry .* : %npm --searchlimit= --no-description --sbom-format= --diff=
+npm view,info,show,v,root,prefix,bin,search,s,find,help,ping,whoami,docs-url : r@registry .* : %npm
+  --searchlimit= --no-description
+npm ls,list,la,ll,outdated,explain,why,fund,query,help-search : r@registry@modules .* : %npm
+npm diff,doctor,sbom : r@registry@modules .* : %npm --sbom-format= --diff=
 npm config,c : w .* : %npm
 npm config,c list,ls,get : r .* : %npm
 npm get : r .* : %npm
 npm pkg : w@tree .* : %npm
-npm pkg get : r .* : %npm
-npm audit : r@registry : %npm --audit-level=
-npm audit signatures : r@registry : %npm
+npm pkg get : r@modules .* : %npm
+npm audit : r@registry@modules : %npm --audit-level=
+npm audit signatures : r@registry@modules : %npm
 npm audit fix : w@tree .* :
 npm cache,dist-tag,owner,access,team,org,profile,token,hook,star : w@registry .* : %npm
 npm unstar,deprecate,unpublish,publish,login,logout,adduser,set : w@registry .* : %npm
@@ -24,11 +23,12 @@ npm dist-tag ls,list : r@registry .* : %npm
 npm owner ls,list : r@registry .* : %npm
 npm pack : w@tree .* : %npm --dry-run --pack-destination=
 npm version : w@tree 0 .* : %npm
-npm run,run-script : ? 0 : %npm
+npm run,run-script : ?@modules 0 : %npm
 npm exec,x,start,stop,restart,test,t,init,create,rebuild,explore,edit,it,cit : ? .* :
 npx,pnpx,bunx,dlx,uvx,pipx : ? .* : -v+
 pnpm,pnpn : w@tree@registry .* : -v+ -r -C=@ --dir=@ -w --recursive --filter= -F= --silent
-pnpm ls,list,la,ll,outdated,why,root,bin,view,info,show,search,licenses,audit,help : r@registry .*
+pnpm ls,list,la,ll,outdated,why,root,bin,view,info,show,search,licenses,audit,help :
+  r@registry@modules .*
   : -rgPDlw --json --long --depth= --parseable --prod --dev --global --recursive --lockfile-only
   --filter= -F= --only-projects --audit-level= --silent
 pnpm config list,get : r .* : -g --json --location=
@@ -37,7 +37,8 @@ pnpm store path,status : r :
 pnpm store : w .* :
 pnpm run,exec,dlx,test,t,start,create,init,rebuild,x : ? .* :
 yarn : w@tree@registry .* : -v+ --cwd=@ -s --silent
-yarn list,outdated,why,info,versions,licenses,audit,bin,help,check,npm-info : r@registry .* :
+yarn list,outdated,why,info,versions,licenses,audit,bin,help,check,npm-info :
+  r@registry@modules .* :
   --json --depth= --pattern= --all -R --recursive -A --name-only --level= --groups= --verify-tree
   --integrity
 yarn config list,get : r .* : --json
@@ -60,17 +61,17 @@ perl : ? .* : -v+ -V+
 kotlin,scala : ? .* single : -version+
 ipython,jupyter,R,Rscript,jshell,clojure,clj,iex,erl,escript,ghci,runghc,swift,dart : ? .* :
 flutter,tclsh,wish,osascript,powershell,zsh,ksh,csh,tcsh,busybox,toybox,sbt,django-admin : ? .* :
-bun pm ls,bin,cache-ls,hash : r .* : -g --all
+bun pm ls,bin,cache-ls,hash : r@modules .* : -g --all
 deno info,check-types : r .* : --json
 gem list,search,info,environment,env,which,contents,dependency,outdated,specification : r@registry
   .* : -lradiv -e -n= --local --remote --all --details --exact --pre --prerelease
-bundle list,show,info,outdated,config-list,check,version,platform,env : r .* : --name-only --paths
+bundle list,show,info,outdated,config-list,check,version,platform,env : r@tree .* : --name-only --paths
   --path --parseable --strict --verbose
-composer show,info,outdated,licenses,search,validate,why,depends : r@registry .* : -ioDlPtasm -f=
+composer show,info,outdated,licenses,search,validate,why,depends : r@registry@tree .* : -ioDlPtasm -f=
   --format= --direct --all --installed --latest --tree --no-dev --strict
-composer why-not,prohibits,diagnose,about,status,config-list,fund : r@registry .* : -ioDlPtasm -f=
+composer why-not,prohibits,diagnose,about,status,config-list,fund : r@registry@tree .* : -ioDlPtasm -f=
   --format= --direct --all --installed --latest --tree --no-dev --strict
-composer audit : r@registry .* : -ioDlPtasm -f= --format= --direct --all --installed --latest
+composer audit : r@registry@tree .* : -ioDlPtasm -f= --format= --direct --all --installed --latest
   --tree --no-dev --strict
 pip,pip3 : w@tree@registry .* : -q -v -V+ --quiet --verbose --python= --no-color
   --disable-pip-version-check --isolated
@@ -94,21 +95,24 @@ uv tool : w .* :
 uv cache dir : r :
 uv cache : w .* :
 uv run : ? .* :
-poetry,pdm,hatch,rye,pipenv,conda,mamba,micromamba : w@tree .* : -q -v -V+
-poetry show,check,env-list,search,about,version-show : r .* : -tlTao --tree --latest --outdated
+poetry,pdm,hatch,rye,pipenv : w@tree .* : -q -v -V+
+conda,mamba,micromamba : w .* : -q -v -V+
+conda,mamba,micromamba activate,deactivate : w@session .* :
+poetry show,check,env-list,search,about,version-show : r@tree .* : -tlTao --tree --latest --outdated
   --all --top-level --no-dev --only= --why --strict --lock
-pdm list,info,show,outdated : r .* : --tree --json --graph
+pdm list,info,show,outdated : r@tree .* : --tree --json --graph
 conda,mamba list,info,search,env-list : r .* : -n= -p= -e --name= --prefix= --export --json --envs
   --explicit --revisions -a -c= --channel=
 conda,mamba env list : r .* : --json
 cargo : w@tree@registry .* : -q -v -vv --quiet --verbose --color= -V+ --version+ --offline
   --locked --frozen -C=@ --list+ --manifest-path=<
-cargo tree,metadata,search,pkgid,locate-project,read-manifest,verify-project : r@registry .* : -#
+cargo tree,metadata,search,pkgid,locate-project,read-manifest,verify-project :
+  r@registry@tree .* : -#
   -d -e= -i= -p= -q -v --depth= --duplicates --edges= --features= --all-features
   --no-default-features --format= --format-version= --no-deps --invert= --package= --workspace
   --all --prefix= --target= --charset= --limit= --registry= --manifest-path=< --locked --offline
   --frozen --message-format= --filter-platform= --no-dedupe --prune=
-cargo version,help,info,owner-list,report,outdated : r@registry .* : -# -d -e= -i= -p= -q -v
+cargo version,help,info,owner-list,report,outdated : r@registry@tree .* : -# -d -e= -i= -p= -q -v
   --depth= --duplicates --edges= --features= --all-features --no-default-features --format=
   --format-version= --no-deps --invert= --package= --workspace --all --prefix= --target=
   --charset= --limit= --registry= --manifest-path=< --locked --offline --frozen --message-format=
@@ -132,10 +136,10 @@ go : ? .* single :
 go version : r .* single : -m -v
 go env : r .* single : -json -changed -w! -u!
 go help,doc : r .* single : -all -c -cmd -short -src -u
-go list : r@registry .* single : -m -f= -json[=] -deps -test -u -versions -e -find -compiled!
+go list : r@registry@tree .* single : -m -f= -json[=] -deps -test -u -versions -e -find -compiled!
   -export! -retracted -mod=?readonly|vendor -modfile=< -tags= -C=@
 go mod : w@tree .* single :
-go mod graph,why,verify,edit-print : r@registry .* single : -m -go= -vendor
+go mod graph,why,verify,edit-print : r@registry@tree .* single : -m -go= -vendor
 go vet,build,install,get,run,test,generate,clean,fix,fmt,work,tool,bug,telemetry : w@tree .*
   single :
 gofmt,goimports,gofumpt : r t* single : -l -d -e -s -r= -w! -cpuprofile=! -local= -extra -lang=

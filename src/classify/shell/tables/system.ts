@@ -1,13 +1,13 @@
 /** Tools that show or change the machine: processes, network, services, packages of the system. */
 export const SYSTEM_COMMANDS = `
-ps : r~ .* : -AaceEfFgHhjklLmMNopPrsStTuUvVwxXyZO -C= -o= -O= -p= -u= -U= -g= -G= -s= -t= --sort=
+ps : r~@process .* : -AaceEfFgHhjklLmMNopPrsStTuUvVwxXyZO -C= -o= -O= -p= -u= -U= -g= -G= -s= -t= --sort=
   --pid= --ppid= --user= --format= --forest --headers --no-headers --no-heading --cols= --columns=
   --width= --deselect --info
-pstree,pgrep,pidof,pwdx : r~ .* : -acdfghilLnopqrsStTuUvVwxzAFGPC -d= -u= -U= -g= -G= -P= -t= -s=
+pstree,pgrep,pidof,pwdx : r~@process .* : -acdfghilLnopqrsStTuUvVwxzAFGPC -d= -u= -U= -g= -G= -P= -t= -s=
   -F= --full --list-name --list-full --exact --newest --oldest --count --ignore-case --parent=
   --euid= --uid= --inverse
 # On a terminal they can end and renice processes; -b and -l only print.
-top,htop : ? : -b+ -n= -d= -p= -u= -o= -c -H -i -s -l=+ -1 -E= -e= -w
+top,htop : ?@process : -b+ -n= -d= -p= -u= -o= -c -H -i -s -l=+ -1 -E= -e= -w
 uname : r~ : -asnrvmpio --all --kernel-name --nodename --kernel-release --kernel-version --machine
   --processor --hardware-platform --operating-system
 hostname : w@system 0 : -a+ -A+ -d+ -f+ -i+ -I+ -s+ -y+ --alias+ --all-fqdns+ --domain+ --fqdn+
@@ -23,10 +23,10 @@ date,gdate : r . : -u|--utc|--universal -R|--rfc-email -d|--date= -I[=] --iso-86
 hwclock : w@system 0 : -r+ --show+ -v --utc
 cal,ncal : r~ .* : -13ymjhMSwbBpeoN -A= -B= -d= -H= -m=
 locale : r~ .* : -amck --all-locales --charmaps --category-name --keyword-name
-ss : r .* : -nraliomepsH46tudwxfEbzOT0 -f= -A= -N= --numeric --listening --all --processes --tcp
+ss : r@process .* : -nraliomepsH46tudwxfEbzOT0 -f= -A= -N= --numeric --listening --all --processes --tcp
   --udp --unix --summary --extended --memory --info --options --family= --query= --no-header
   --ipv4 --ipv6 --kill! -K! -F=? --filter=? -D=?
-netstat : r~ .* : -aAbcCdeFgiIlLmMnNopPrRsStTuUvVwWxXz46 -f= -p= -I= --all --listening --numeric
+netstat : r~@process .* : -aAbcCdeFgiIlLmMnNopPrRsStTuUvVwWxXz46 -f= -p= -I= --all --listening --numeric
   --tcp --udp --program --route --interfaces
 ip : w@system .* : -# -4 -6 -0 -j -json -p -pretty -s -stats -statistics -d -details -o -oneline
   -br -brief -c -color -r -h -human -f= -family=
@@ -60,16 +60,16 @@ systemctl : w@system 0 .* : %systemctl
   -r|--recursive --user --system --no-pager --no-legend --plain --state= --failed --value
   --reverse --after --before --no-block --now --global --show-types --dry-run -H=? --host=? -M=
   --machine= --root=< -f --force
-systemctl status,show,cat,list-units,list-unit-files,list-timers : r .* : %systemctl
-systemctl list-sockets,list-dependencies,list-jobs,list-machines : r .* : %systemctl
-systemctl list-automounts,list-paths,is-active,is-enabled,is-failed : r .* : %systemctl
-systemctl is-system-running,get-default,show-environment,help,whoami : r .* : %systemctl
+systemctl status,show,cat,list-units,list-unit-files,list-timers : r@system .* : %systemctl
+systemctl list-sockets,list-dependencies,list-jobs,list-machines : r@system .* : %systemctl
+systemctl list-automounts,list-paths,is-active,is-enabled,is-failed : r@system .* : %systemctl
+systemctl is-system-running,get-default,show-environment,help,whoami : r@system .* : %systemctl
 service,rc-service : w@system . . : --status-all+
 launchctl,initctl,chkconfig,update-rc.d,sv,supervisorctl : w@system .* :
-launchctl list,print,print-disabled,version : r .* :
-supervisorctl status,version,avail,pid : r .* :
+launchctl list,print,print-disabled,version : r@system .* :
+supervisorctl status,version,avail,pid : r@system .* :
 pm2 : w@process .* :
-pm2 list,ls,status,jlist,prettylist,show,describe,env,report,id,pid : r .* :
+pm2 list,ls,status,jlist,prettylist,show,describe,env,report,id,pid : r@process .* :
 sudo,doas,su,runuser,pkexec,chroot,unshare,nsenter,systemd-run : ? .* :
 mosh,script,watch,parallel,expect,screen,strace,ltrace,gdb : ? .* :
 lldb,entr,flock,at,batch : ? .* :
@@ -87,7 +87,7 @@ tmux showenv,show-buffer,showb,show-hooks,show-messages,showmsgs : r . : -aAgsvw
 tmux capture-pane,capturep : w@process : -p+ -aeqCJNPT -S=?&tmux-word -E=?&tmux-word
   -t=?&tmux-word -b=!
 crontab : w@system .* : -l+ -u=
-atq : r : -q= -V
+atq : r@system : -q= -V
 atrm : w@system .* :
 reboot,shutdown,halt,poweroff,init,telinit,passwd,useradd,userdel : w@system .* :
 usermod,groupadd,groupdel,adduser,deluser,chsh,chfn,chpasswd,visudo : w@system .* :
@@ -98,22 +98,22 @@ modinfo : r .* : -adlpn0 -F= -k=
 pkill,killall,skill,fuser : w@process .* :
 apt,apt-get,aptitude,dpkg-reconfigure,add-apt-repository,apt-mark,apt-key,snap,flatpak : w@system
   .* : -q -y -qq --yes --quiet
-apt list,show,search,policy,depends,rdepends,showsrc,madison,changelog : r .* : -aq --installed
+apt list,show,search,policy,depends,rdepends,showsrc,madison,changelog : r@system .* : -aq --installed
   --upgradable --all-versions --manual-installed --names-only --full
-apt-get check,indextargets,changelog : r .* : -q
-apt-mark showmanual,showauto,showhold,showinstall : r .* :
-apt-cache : ? .* : -a -c=? -f -g -h -i -n -o=? -p=? -q -s=? --names-only --installed --full
+apt-get check,indextargets,changelog : r@system .* : -q
+apt-mark showmanual,showauto,showhold,showinstall : r@system .* :
+apt-cache : ?@system .* : -a -c=? -f -g -h -i -n -o=? -p=? -q -s=? --names-only --installed --full
   --all-names --recurse --no-all-versions
-aptitude search,show,versions,why,why-not : r .* : -F= -w= --disable-columns
-snap list,find,info,version,services,connections,interfaces,changes : r .* : --all --color=
-flatpak list,info,search,remotes,ps,history : r .* : --app --runtime --columns= -a -d --user
+aptitude search,show,versions,why,why-not : r@system .* : -F= -w= --disable-columns
+snap list,find,info,version,services,connections,interfaces,changes : r@system .* : --all --color=
+flatpak list,info,search,remotes,ps,history : r@system .* : --app --runtime --columns= -a -d --user
   --system
 dpkg : w@system .* : -l+ --list+ -L+ --listfiles+ -s+ --status+ -S+ --search+ -p+ --print-avail+
   -c+ --contents+ -I+ --info+ -f+ --field+ -W+ --show+ --get-selections+ --print-architecture+
   --print-foreign-architectures+ --compare-versions+ -C+ --audit+ -V+ --verify+ --no-pager -i!
   --install! -r! --remove! -P! --purge! --configure! --unpack! -a! --set-selections!
   --add-architecture! --clear-selections!
-dpkg-query : r .* : -l -L -s -S -p -W -c -f= --list --listfiles --status --search --show
+dpkg-query : r@system .* : -l -L -s -S -p -W -c -f= --list --listfiles --status --search --show
   --showformat= --print-avail --no-pager
 dpkg-deb : w .* : -I+ -c+ -f+ -W+ --info+ --contents+ --field+ --show+
 rpm : w@system .* : -q+ --query+ -V+ --verify+ -K+ --checksig+ --eval=? --showrc+ -aicdflpsvRgtW
@@ -121,21 +121,21 @@ rpm : w@system .* : -q+ --query+ -V+ --verify+ -K+ --checksig+ --eval=? --showrc
   --whatprovides --whatrequires --last --package --docfiles --configfiles --nodeps --file
   --conflicts --obsoletes --triggers --recommends --suggests
 yum,dnf,zypper,microdnf : w@system .* : -q -y -C --quiet
-yum list,info,search,repolist,provides,deplist,check-update,grouplist,repoquery : r .* : -q -v
+yum list,info,search,repolist,provides,deplist,check-update,grouplist,repoquery : r@system .* : -q -v
   --installed --available --all
-dnf list,info,search,repolist,provides,repoquery,check-update,deplist,updateinfo : r .* : -q -v
+dnf list,info,search,repolist,provides,repoquery,check-update,deplist,updateinfo : r@system .* : -q -v
   --installed --available --all --deps --requires
-zypper search,se,info,if,packages,repos,lr,list-updates,lu,patterns,products,what-provides : r .*
+zypper search,se,info,if,packages,repos,lr,list-updates,lu,patterns,products,what-provides : r@system .*
   : -sidvut
 pacman : w@system .* : -Q+ --query+ -T+ -ikeldmnoqtuscgph
 apk : w@system .* : -q -v
-apk info,search,list,version,policy,stats,audit,dot : r .* : -adeLIqvrwPRWs
+apk info,search,list,version,policy,stats,audit,dot : r@system .* : -adeLIqvrwPRWs
 brew : w@system .* : -qvd --prefix+ --cellar+ --repository+ --cache+ --env+
-brew list,ls,info,search,outdated,deps,uses,config,doctor,leaves : r .* : -1vqdlrnsa --formula
+brew list,ls,info,search,outdated,deps,uses,config,doctor,leaves : r@system .* : -1vqdlrnsa --formula
   --cask --versions --json[=] --tree --installed --full-name --greedy --include-build
-brew desc,cat,log,options,tap-info,missing,commands,formulae : r .* : -1vqdlrnsa --formula --cask
+brew desc,cat,log,options,tap-info,missing,commands,formulae : r@system .* : -1vqdlrnsa --formula --cask
   --versions --json[=] --tree --installed --full-name --greedy --include-build
-brew casks : r .* : -1vqdlrnsa --formula --cask --versions --json[=] --tree --installed
+brew casks : r@system .* : -1vqdlrnsa --formula --cask --versions --json[=] --tree --installed
   --full-name --greedy --include-build
 nix-env,nix,guix,port,mise,asdf,nvm,rbenv,pyenv,sdk,volta,fnm : ? .* :
 asdf list,current,where,which,info : r .* :
@@ -157,7 +157,7 @@ vmstat,free,slabtop : r~ .* : -aAbcDdfghkmnopstVwSl --human --total --lohi --wid
 iostat,mpstat : r~ .* : -cdhkmNpPstxyzVuAIjnTHo
 pidstat : r~ .* : -dhHIlrRsStuUvVwTCpG
 sar : r .* : -ABbdFHhmnPpqrRSsuvWwyzfe
-uptime,w,who,whoami,users,logname,groups,id,arch,nproc,hostid,last,lastb,finger : r~ .* :
+uptime,w,who,whoami,users,logname,groups,id,arch,nproc,hostid,last,lastb,finger : r~@system .* :
   -aAbdFfGghHilmnNopqrRsTtuwxzZ --all --ignore= --pretty --since= --until= -# --full
   --time-format= --user --group --name --real --groups --boot --heading --count --short
   --no-header --from --ip-addr
@@ -167,7 +167,7 @@ loginctl list-sessions,list-users,list-seats,show-session,show-user : r .* : --n
   --no-legend -p= -a --all --property= --value
 loginctl show-seat,session-status,user-status,seat-status : r .* : --no-pager --no-legend -p= -a
   --all --property= --value
-getconf,printenv,getent : r~ .* : -a -v= -s= -0 --null --service= -i
+getconf,printenv,getent : r~@system .* : -a -v= -s= -0 --null --service= -i
 nm,objdump,readelf,size,otool,addr2line,c++filt : r r* : -aAbBCDdefFgGhHiIlLnopPrRsStTuUvVwWxXzZ
   -j= --headers --all --demangle --dynamic --defined-only --undefined-only --extern-only
   --private-headers --file-headers --section-headers --syms --symbols --disassemble --wide
@@ -179,7 +179,7 @@ lscpu,lsmem,lsusb,lsmod,lslocks,lslogins,lsns,lsipc,lsb_release,sw_vers : r~ .* 
 lspci : r~ .* : -vnkxbDtmPqQkM -s= -d= -i=< -p=< -F=< -A= -H=
 lshw : r .* single : -class= -C= -short -businfo -sanitize -numeric -json -html -xml -quiet
   -disable= -enable=
-lsof : r .* : -abChKlnNOPQRtUVvwX -# -c= -d= -f -F[=] -g[=] -i[=] -L[=] -o[=] -p= -r[=] -s[=]
+lsof : r@process .* : -abChKlnNOPQRtUVvwX -# -c= -d= -f -F[=] -g[=] -i[=] -L[=] -o[=] -p= -r[=] -s[=]
   -S[=] -T[=] -u= -x
 system_profiler : r .* single : -xml -json -listDataTypes -detailLevel= -timeout=
 dmidecode : r .* : -qsu -s= -t= -H= --string= --type= --quiet --no-sysfs
