@@ -82,10 +82,10 @@ export function urlResource(written: string): Resource | undefined {
 
 /** Whether programs of this machine answer there, so that their coming and going matters. */
 export function isLoopback({ path }: Resource): boolean {
-  return /^[\w+.-]*:?\/\/(?:localhost|[\w-]+\.localhost|127\.[\d.]+|0\.0\.0\.0|\[::1?\])(?::\d+)?$/.test(
-    path[0] ?? "",
-  );
+  return LOOPBACK.test(path[0]?.replace(/^.*\/\//, "") ?? "");
 }
+
+const LOOPBACK = /^(?:localhost|[\w-]+\.localhost|127\.[\d.]+|0\.0\.0\.0|\[::1?\])(?::\d+)?$/;
 
 function decoded(segment: string): string {
   try {

@@ -14,6 +14,7 @@ import { GIT_COMMANDS } from "./tables/git.js";
 import { PACKAGE_COMMANDS } from "./tables/packages.js";
 import { SYSTEM_COMMANDS } from "./tables/system.js";
 import { TEXT_COMMANDS } from "./tables/text.js";
+import { WEB_COMMANDS } from "./tables/web.js";
 import { WRAPPER_COMMANDS } from "./tables/wrappers.js";
 import { collectVariables, emptyVariables } from "./variables.js";
 import { judgeScript } from "./walk.js";
@@ -57,6 +58,7 @@ function makeRules(
     GIT_COMMANDS,
     PACKAGE_COMMANDS,
     CLOUD_COMMANDS,
+    WEB_COMMANDS,
   ]);
   const families = new Set(
     [...table.keys()].map((name) => name.slice(0, Math.max(name.lastIndexOf(" "), 0))),

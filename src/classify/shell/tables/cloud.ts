@@ -1,14 +1,14 @@
-/** Clients of services: forges, containers, clusters, clouds, databases, the web. */
+/** Clients of services: forges, containers, clusters, clouds. */
 export const CLOUD_COMMANDS = `
 %gh : -R|--repo= --hostname= -q|--jq= -t|--template= --json= -L|--limit= -s|--state= -w? --web?
   -c|--comments -l|--label= -a|--author= -A|--assignee= -S|--search= -B|--base= -H|--head= --app=
-  -d|--draft -m|--milestone= --mention= --color= --name-only --patch --required --watch
-  --interval= --fail-fast --sort= --order= --visibility= --language= --archived --fork --source
-  --topic= --no-archived --exclude-drafts --exclude-pre-releases --order= --branch= -b= -e=
-  --event= --user= -u= --status= --commit= --created= --workflow= --all --log --log-failed
-  --attempt= -j= --job= --exit-status -v --verbose --yaml --ref= -r= --env= --org= -o= --key=
-  --include-prs --owner= --match= --assignee= --author= --comments --label= --involves= --closed=
-  --updated= --extension= --filename= --stars= --language= --license= -p= --pattern=?
+  -d|--draft -m|--milestone= --mention= --color= --name-only --patch --required --watch --interval=
+  --fail-fast --sort= --order= --visibility= --language= --archived --fork --source --topic=
+  --no-archived --exclude-drafts --exclude-pre-releases --order= --branch= -b= -e= --event= --user=
+  -u= --status= --commit= --created= --workflow= --all --log --log-failed --attempt= -j= --job=
+  --exit-status -v --verbose --yaml --ref= -r= --env= --org= -o= --key= --include-prs --owner=
+  --match= --assignee= --author= --comments --label= --involves= --closed= --updated= --extension=
+  --filename= --stars= --language= --license= -p= --pattern=?
 gh : w .* : -R|--repo= --help -h
 # Verbs that are not listed may read and write local files as well: downloads, clones, uploads.
 gh pr,issue,repo,release,run,workflow,gist,label,secret,variable : w .* : %gh
@@ -16,10 +16,10 @@ gh cache,ruleset,auth,config,alias,extension,ext,codespace,cs,project : w .* : %
 gh org,search,ssh-key,gpg-key,attestation,browse,copilot,completion : w .* : %gh
 gh at,agent-task : w .* : %gh
 %ghtext : -b|--body= -t|--title= -r|--reason= --milestone= -m= --add-label= --remove-label=
-  --add-assignee= --remove-assignee= --add-reviewer= --remove-reviewer= --approve
-  --request-changes --label= --assignee= --comment= -c= -d= --description= -f --force --color= -C=
-gh issue create,new,close,reopen,edit,comment,delete,lock,unlock,pin,unpin,transfer : w@github .*
-  : %gh %ghtext -y --yes
+  --add-assignee= --remove-assignee= --add-reviewer= --remove-reviewer= --approve --request-changes
+  --label= --assignee= --comment= -c= -d= --description= -f --force --color= -C=
+gh issue create,new,close,reopen,edit,comment,delete,lock,unlock,pin,unpin,transfer : w@github .* :
+  %gh %ghtext -y --yes
 gh pr close,reopen,edit,comment,review,ready,lock,unlock : w@github .* : %gh %ghtext
 gh pr create,new : w@github@git .* : %gh %ghtext --fill
 gh pr merge,checkout,co : w@github@git@tree .* : %gh %ghtext --squash --merge --rebase --auto
@@ -58,27 +58,27 @@ glab mr list,view,diff,issues : r@gitlab .* : -R= -F= -P= -p= --all --author= --
 glab mr,issue,ci,repo,release,pipeline : w .* :
 glab issue list,view : r@gitlab .* : -R= -F= -P= -p= --all --author= --label= -c -s
 glab ci list,status,get,trace : r@gitlab .* : -R= -F= -P= -p= -b=
-%docker : -a --all -q --quiet --no-trunc -f|--filter|--format= --format= -n= --last= -l --latest
-  -s --size --digests --tree --no-stream -t --timestamps --tail= --since= --until= --follow
-  --details --type= -H --human --services --images --volumes --profiles --hash= --environment
-  --no-interpolate --resolve-image-digests --status= --orphans --index= --protocol= --no-color
-  --no-log-prefix --dry-run --platform= -v --verbose -i --insecure --raw --config
+%docker : -a --all -q --quiet --no-trunc -f|--filter|--format= --format= -n= --last= -l --latest -s
+  --size --digests --tree --no-stream -t --timestamps --tail= --since= --until= --follow --details
+  --type= -H --human --services --images --volumes --profiles --hash= --environment --no-interpolate
+  --resolve-image-digests --status= --orphans --index= --protocol= --no-color --no-log-prefix
+  --dry-run --platform= -v --verbose -i --insecure --raw --config
 docker : w .* : -c|--context= --config=? -D --debug -l= --log-level= -H=? --host=? --tls?
   --tlscacert=< -v+ --version+ -h+
-docker ps,images,logs,inspect,top,stats,version,info,events,port,history,diff,search,help :
-  r@docker .* : %docker
+docker ps,images,logs,inspect,top,stats,version,info,events,port,history,diff,search,help : r@docker
+  .* : %docker
 docker container,image,volume,network,system,context,node,service : w .* : -f|--file=<
   -p|--project-name= --profile= --env-file=< --project-directory=@ --ansi= --progress=
   --compatibility --all-resources --parallel= --builder=
 docker stack,swarm,secret,config,plugin,buildx,manifest,compose : w .* : -f|--file=<
   -p|--project-name= --profile= --env-file=< --project-directory=@ --ansi= --progress=
   --compatibility --all-resources --parallel= --builder=
-docker builder,trust,checkpoint,scout,model,mcp : w .* : -f|--file=< -p|--project-name=
-  --profile= --env-file=< --project-directory=@ --ansi= --progress= --compatibility
-  --all-resources --parallel= --builder=
+docker builder,trust,checkpoint,scout,model,mcp : w .* : -f|--file=< -p|--project-name= --profile=
+  --env-file=< --project-directory=@ --ansi= --progress= --compatibility --all-resources --parallel=
+  --builder=
 # A container that starts runs a program, which may write wherever a volume is mounted.
-docker rm,stop,kill,pause,unpause,rename,rmi,tag,push,pull,wait,update : w@docker@process .* : -f
-  -v -t= -s= -l -a -q --force --volumes --time= --signal= --all-tags --quiet --platform= --no-prune
+docker rm,stop,kill,pause,unpause,rename,rmi,tag,push,pull,wait,update : w@docker@process .* : -f -v
+  -t= -s= -l -a -q --force --volumes --time= --signal= --all-tags --quiet --platform= --no-prune
 docker container rm,stop,kill,pause,unpause,rename,prune : w@docker@process .* : -f -v -t= -s=
   --force --volumes --time= --filter=
 docker image rm,tag,push,pull,prune : w@docker .* : -f -a -q --force --all --quiet --filter=
@@ -101,18 +101,18 @@ docker config ls,inspect : r@docker .* : %docker
 docker plugin ls,inspect : r@docker .* : %docker
 docker buildx ls,inspect,version,du : r@docker .* : %docker
 docker manifest inspect : r@docker .* : %docker
-docker compose ps,logs,config,images,ls,top,version,port,events,volumes,stats,convert : r@docker
-  .* : %docker -o=> --output=> --lock-image-digests!
-docker-compose : w .* : -f|--file=< -p|--project-name= --profile= --env-file=<
-  --project-directory=@ --ansi= -v+ --version+
-docker-compose ps,logs,config,images,ls,top,version,port,events,convert : r@docker .* : %docker
-  -o=> --output=>
+docker compose ps,logs,config,images,ls,top,version,port,events,volumes,stats,convert : r@docker .*
+  : %docker -o=> --output=> --lock-image-digests!
+docker-compose : w .* : -f|--file=< -p|--project-name= --profile= --env-file=< --project-directory=@
+  --ansi= -v+ --version+
+docker-compose ps,logs,config,images,ls,top,version,port,events,convert : r@docker .* : %docker -o=>
+  --output=>
 docker exec,run : ? .* :
 docker compose exec,run : ? .* :
 docker container exec,run : ? .* :
 podman,nerdctl : w .* : -v+ --version+
-podman ps,images,logs,inspect,top,stats,version,info,events,port,history,diff,search,help :
-  r@docker .* : %docker
+podman ps,images,logs,inspect,top,stats,version,info,events,port,history,diff,search,help : r@docker
+  .* : %docker
 nerdctl ps,images,logs,inspect,top,stats,version,info,port,history : r@docker .* : %docker
 podman exec,run : ? .* :
 nerdctl exec,run : ? .* :
@@ -123,9 +123,9 @@ nerdctl exec,run : ? .* :
   --allow-missing-template-keys --show-managed-fields --output-watch-events --request-timeout= -v=
   -s= --server= --token= --as= --as-group= --insecure-skip-tls-verify
 kubectl,k,oc : w .* : %kube
-kubectl,oc get,describe,top,explain,version,api-resources,api-versions : r@kubernetes .* : %kube
-  -c= --container= --containers --sum --use-protocol-buffers --show-events --recursive
-  --api-version= --client --short --api-group= --verbs= --namespaced --cached --types= --for=
+kubectl,oc get,describe,top,explain,version,api-resources,api-versions : r@kubernetes .* : %kube -c=
+  --container= --containers --sum --use-protocol-buffers --show-events --recursive --api-version=
+  --client --short --api-group= --verbs= --namespaced --cached --types= --for=
   --insecure-skip-tls-verify-backend --categories=
 kubectl,oc cluster-info,events,options,help,projects,whoami : r@kubernetes .* : %kube -c=
   --container= --containers --sum --use-protocol-buffers --show-events --recursive --api-version=
@@ -142,15 +142,14 @@ kubectl,oc config,rollout,auth,plugin,certificate,set,create,apply : w@kubernete
 kubectl,oc config view,current-context,get-contexts,get-clusters,get-users : r .* : %kube --minify
   --flatten --raw --merge[=]
 kubectl,oc rollout status,history : r@kubernetes .* : %kube --revision= --timeout= --watch[=]
-kubectl,oc auth can-i,whoami : r@kubernetes .* : %kube --list -q --quiet --subresource=
-  --no-headers
+kubectl,oc auth can-i,whoami : r@kubernetes .* : %kube --list -q --quiet --subresource= --no-headers
 kubectl,oc plugin list : r : --name-only
 kubectl,oc wait : r@kubernetes .* : %kube --for= --timeout= --all
 %kubedry : --dry-run=+client|server --server-side --force-conflicts --field-manager= --validate[=]
   --wait[=] --overwrite[=] --image= --replicas= --from-literal= --from-file=< --from-env-file=<
   --type= --port= --labels= --restart= --save-config --prune! --force
-kubectl,oc replace,patch,scale,label,annotate,expose,autoscale,run,delete,taint : w@kubernetes .*
-  : %kube %kubedry --all --cascade= --grace-period= --now
+kubectl,oc replace,patch,scale,label,annotate,expose,autoscale,run,delete,taint : w@kubernetes .* :
+  %kube %kubedry --all --cascade= --grace-period= --now
 kubectl,oc cordon,uncordon : w@kubernetes .* : %kube %kubedry
 kubectl,oc drain,edit,cp,attach,exec,port-forward,proxy,debug,completion,convert : w .* :
 kubectl,oc kustomize : r t :
@@ -166,12 +165,11 @@ argocd app,cluster,repo,proj : w .* :
 %helm : -n|--namespace= --kube-context= --kubeconfig=? --debug -o|--output= -A|--all-namespaces -a
   --all -f|--values=< --set= --set-string= --set-file= --version= --revision= --show-resources
   --show-desc -q -l= -d -r --deployed --failed --pending --filter= --max= --repo= --devel -s=
-  --show-only= --include-crds --is-upgrade --api-versions= --kube-version= --namespace=
-  --skip-tests --strict --with-subcharts --versions --regexp --max-col-width= --short --no-headers
-  --validate --dry-run[=] --name-template= --post-renderer=? --output-dir=>
+  --show-only= --include-crds --is-upgrade --api-versions= --kube-version= --namespace= --skip-tests
+  --strict --with-subcharts --versions --regexp --max-col-width= --short --no-headers --validate
+  --dry-run[=] --name-template= --post-renderer=? --output-dir=>
 helm : w .* : %helm
-helm uninstall,delete,rollback : w@kubernetes .* : %helm --wait --timeout= --no-hooks
-  --keep-history
+helm uninstall,delete,rollback : w@kubernetes .* : %helm --wait --timeout= --no-hooks --keep-history
 helm list,ls,status,history,hist,version,env,template,lint,search : r@kubernetes .* : %helm
 helm verify,show,inspect,get,help,test-list : r@kubernetes .* : %helm
 helm repo,plugin,dependency,dep,registry : w .* : %helm
@@ -179,8 +177,8 @@ helm repo list,ls : r : %helm
 helm plugin list,ls : r : %helm
 helm dependency list : r .* : %helm
 terraform,tofu,terragrunt : w@tree@cloud .* single : -chdir=@ -version+ -v+ -help+
-terraform,tofu version,output,show,graph,validate,metadata,help : r@cloud@tree .* single : -json -raw
-  -no-color -state=< -type= -plan=< -draw-cycles -verbose -no-tests -test-directory=
+terraform,tofu version,output,show,graph,validate,metadata,help : r@cloud@tree .* single : -json
+  -raw -no-color -state=< -type= -plan=< -draw-cycles -verbose -no-tests -test-directory=
 terraform,tofu state,workspace : w@cloud .* single :
 terraform,tofu state list,show,pull : r@cloud@tree .* single : -state=< -id=
 terraform,tofu workspace list,show : r@cloud .* single :
@@ -193,9 +191,9 @@ vagrant status,global-status,version,ssh-config,port : r .* :
 pulumi preview : ? .* :
 pulumi about,whoami,version,logs : r .* : -j --json
 vault status,list : r@vault .* : -format= -field=
-aws : w .* : --region= --profile= --output= --query= --no-cli-pager --no-paginate
-  --endpoint-url= --color= --debug --no-sign-request --no-verify-ssl --max-items= --page-size=
-  --cli-read-timeout= --cli-connect-timeout= --version+
+aws : w .* : --region= --profile= --output= --query= --no-cli-pager --no-paginate --endpoint-url=
+  --color= --debug --no-sign-request --no-verify-ssl --max-items= --page-size= --cli-read-timeout=
+  --cli-connect-timeout= --version+
 gcloud,az,doctl,heroku,fly,flyctl,vercel,netlify,wrangler,firebase : w .* : -v+
 supabase,railway,render,linode-cli,hcloud,ibmcloud,oci,scw,cf : w .* : -v+
 eb,copilot,stripe,twilio,sentry-cli,ngrok,cloudflared : w .* : -v+
@@ -203,99 +201,17 @@ gsutil : w .* : -m -q
 gsutil ls,du,cat,stat,version,hash : r@cloud .* : -lLrRashbp
 bq ls,show,head : r@cloud .* : -n= --format=
 bq : w .* :
-heroku apps,logs,ps,releases,config,status,whoami,regions,info : r@cloud : -a= --app= -n= -t
-  --tail --json -A --all
+heroku apps,logs,ps,releases,config,status,whoami,regions,info : r@cloud : -a= --app= -n= -t --tail
+  --json -A --all
 vercel ls,list,whoami,inspect,logs : r@cloud .* :
 fly,flyctl status,logs,version,info,releases : r@cloud .* : -a= --app= -j --json
 doctl account get : r@cloud :
 doctl account,compute,kubernetes,apps,databases : w .* :
 doctl compute,kubernetes,apps,databases list : r@cloud .* : --format= -o= --no-header
-%curl : -# -0 -1 -2 -3 -4 -6 -a -B -f -g -i -I -j -k -l -L -n -N -p -q -s -S -v -G -R
-  -A|--user-agent= -b|--cookie= -c|--cookie-jar=>- -C|--continue-at= -D|--dump-header=>-
-  -e|--referer= -E|--cert= -h -H|--header= -m|--max-time= -M -o|--output=>- -O! -J! -P=!
-  -r|--range= -t=? -u|--user= -U|--proxy-user= -w|--write-out= -x|--proxy= -X|--request= -y= -Y=
-  -z|--time-cond= -K=? --config=? -d|--data= --data-raw= --data-binary= --data-urlencode=
-  --data-ascii= -F=! --form=! --form-string=! -T=! --upload-file=! --json=! -Q=! --quote=!
-  --remote-name! --remote-name-all! --remote-header-name! --output-dir=! --create-dirs
-  --no-clobber --trace=>- --trace-ascii=>- --trace-time --trace-ids --stderr=>- --libcurl=>-
-  --hsts=> --alt-svc=> --etag-save=>- --etag-compare=< --anyauth --basic --digest --ntlm
-  --negotiate --cacert=< --capath=< --cert-type= --ciphers= --compressed --connect-timeout=
-  --connect-to= --crlf --crlfile=< --delegation= --disable --dns-servers= --doh-url= --fail
-  --fail-early --fail-with-body --false-start --get --globoff --happy-eyeballs-timeout-ms= --head
-  --help[=] --http0.9 --http1.0 --http1.1 --http2 --http2-prior-knowledge --http3 --http3-only
-  --ignore-content-length --include --insecure --interface= --ipv4 --ipv6 --junk-session-cookies
-  --keepalive-time= --key= --key-type= --limit-rate= --list-only --local-port= --location
-  --location-trusted --manual --max-filesize= --max-redirs= --netrc --netrc-file=<
-  --netrc-optional --no-alpn --no-buffer --no-keepalive --no-npn --no-progress-meter
-  --no-sessionid --noproxy= --oauth2-bearer= --parallel --parallel-max= --pass= --path-as-is
-  --post301 --post302 --post303 --progress-bar --proto= --proto-default= --proto-redir=
-  --proxy-insecure --range-file= --raw --request-target= --resolve= --retry= --retry-all-errors
-  --retry-connrefused --retry-delay= --retry-max-time= --sasl-ir --show-error --silent --socks4=
-  --socks4a= --socks5= --socks5-hostname= --speed-limit= --speed-time= --ssl --ssl-reqd
-  --styled-output --tcp-fastopen --tcp-nodelay --tls-max= --tlsv1 --tlsv1.0 --tlsv1.1 --tlsv1.2
-  --tlsv1.3 --tr-encoding --unix-socket= --url= --url-query= --user-agent= --verbose --version
-  --write-out= --xattr! --next? --no-verbose --no-location --show-headers --aws-sigv4=
-  --abstract-unix-socket= -V
-curl : r@web .* : %curl
-wget : w@tree .* : -q -nv -v -S -nc -c -N -4 -6 -nd -nH -np -x -O|--output-document=>-
-  -T|--timeout= -t|--tries= -U|--user-agent= -w= --wait= --waitretry= --header= --user=
-  --password= --http-user= --http-password= --no-check-certificate --quiet --no-verbose --verbose
-  --server-response --spider --max-redirect= --referer= --content-on-error --no-cache --no-cookies
-  --load-cookies=< --no-hsts --no-proxy --inet4-only --inet6-only --show-progress --dns-timeout=
-  --connect-timeout= --read-timeout= --limit-rate= --retry-connrefused --no-dns-cache
-  --compression= --save-headers --ca-certificate=< --certificate= --progress= --no-config -d
-  --debug --secure-protocol= --https-only --tries= --prefer-family=
-http,https,xh,xhs : r@web .* : -j --json -v --verbose -h --headers -b --body -m --meta -p=
-  --print= -s= --style= --pretty= -a= --auth= -A= --auth-type= -F --follow --max-redirects=
-  --timeout= --check-status --ignore-stdin -I -S --stream --verify= --proxy= --all -q --quiet
-  --offline --default-scheme= --format-options= -d! --download! -o=> --output=> -c! --continue!
-  -f! --form! --multipart! --raw=! --session=! --session-read-only= --unsorted --sorted -x
-  --compress --ssl= --ciphers= --cert= --cert-key= --path-as-is --max-headers= --response-charset=
-  --response-mime= --debug --traceback
-lynx,w3m,links,elinks,aria2c,axel,youtube-dl,yt-dlp,rclone,s3cmd : ? .* : -version+
-ab,wrk,hey,siege,grpcurl,websocat,mosquitto_pub : ? .* : -version+
-psql : r . . : -a -A -b -e -E -H -l -n -q -s -S -t -w -W -x -X -z -0 -1 -c|--command= -d|--dbname=
-  -F|--field-separator= -h|--host= -p|--port= -P|--pset=?&psql-setting -R= -T= -U|--username= -v=
-  --set= --variable= -f=? --file=? -o=> --output=> -L=> --log-file=> --csv --html --list
-  --no-align --quiet --tuples-only --expanded --no-psqlrc --no-password --password --echo-all
-  --echo-errors --echo-queries --echo-hidden --single-transaction --no-readline
-  --field-separator-zero --record-separator= --record-separator-zero -V -?
-sqlite3 : r r . single : -readonly -json -csv -header -headers -noheader -column -columns -line
-  -list -html -quote -table -box -markdown -tabs -ascii -batch -bail -echo -nofollow -safe
-  -separator= -newline= -nullvalue= -mode= -cmd=? -init=? -interactive? -version -help
-mysql,mariadb : r . : -A -b -B -C -c -E -f -g -H -i -j -L -n -N -q -r -s -t -v -w -W -X
-  -e|--execute= -u|--user= -p[=] --password[=] -h|--host= -P|--port= -S|--socket= -D|--database=
-  --protocol= --ssl-mode= --ssl-ca=< --table --batch --silent --raw --vertical --skip-column-names
-  --html --xml --no-auto-rehash --skip-auto-rehash --default-character-set= --connect-timeout=
-  --compress --column-names --line-numbers --quick --safe-updates --tee=> --pager[=]?cat|less
-  --init-command=? --no-defaults --defaults-file=? -V --ssl --skip-ssl --login-path=
-pg_isready : r : -q -h= -p= -U= -d= -t= --host= --port= --username= --dbname= --timeout= --quiet
-createdb,dropdb,createuser,dropuser,vacuumdb,reindexdb,clusterdb : w@database .* : -V+ -h= -p=
-  -U= -w -W -e -a -z -f -d= --if-exists --all --analyze --full --host= --port= --username= -O=
-pg_restore,pg_ctl,initdb,pgbench,pg_basebackup,mysqladmin,mysqlimport : w .* : -V+
-mongodump,mongorestore,mongoimport,mongoexport,cqlsh,influx,clickhouse-client : w .* : -V+
-duckdb,mongosh,mongo,sqlcmd,usql,litecli,pgcli,mycli,sqlplus,snowsql : w .* : -V+
-etcdctl,rabbitmqctl,kafka-topics,kafka-console-consumer,kafka-console-producer : w .* : -V+
-redis-cli,valkey-cli : ? .* : -h= -p= -a= -n= -u= -s= -c --raw --no-raw --csv --json --tls
-  --no-auth-warning --user= --pass= --scan+ --pattern= --bigkeys+ --memkeys+ --hotkeys+ --latency+
-  --stat+ -3 -2 --count= --cacert=<
 kubectl,oc logs : r@kubernetes .* : -n|--namespace= --context= --cluster= --user= --kubeconfig=?
   -l|--selector= -f|--follow -p|--previous -c|--container= --tail= --since= --since-time=
-  --timestamps[=] --all-containers[=] --prefix[=] --limit-bytes= --max-log-requests=
-  --ignore-errors --pod-running-timeout= --all-pods --request-timeout=
+  --timestamps[=] --all-containers[=] --prefix[=] --limit-bytes= --max-log-requests= --ignore-errors
+  --pod-running-timeout= --all-pods --request-timeout=
 terraform,tofu providers : w@cloud 0 .* single :
 terraform,tofu providers schema : r@cloud .* single : -json -no-color
-pg_dump,pg_dumpall : r .* : -abcCdsOxvwW -F=?p|plain|c|custom -h= -p= -U= -n= -N= -t= -T= -E= -Z=
-  -d= -f=> --file=> --format=?p|plain|c|custom --host= --port= --username= --dbname= --schema=
-  --table= --exclude-table= --exclude-schema= --schema-only --data-only --clean --create
-  --if-exists --no-owner --no-privileges --no-acl --inserts --column-inserts --no-password
-  --quote-all-identifiers --verbose
-mysqldump,mariadb-dump : r .* : -ABCdeKnqQtv -u= -p[=] -h= -P= -S= --user= --password[=] --host=
-  --port= --socket= --no-data --no-create-info --no-create-db --databases --all-databases --tables
-  --single-transaction --quick --skip-lock-tables --where= --compact --skip-comments --routines
-  --triggers --events --hex-blob --set-gtid-purged= --column-statistics= --default-character-set=
-  --ignore-table= --add-drop-table --skip-add-drop-table --extended-insert --skip-extended-insert
-  --result-file=> -r=> --tab=> -T=>
-mysqlshow : r .* : -kitv -u= -p[=] -h= -P= -S= --user= --password[=] --host= --port= --keys
-  --status --count
 `;

@@ -28,18 +28,16 @@ npm exec,x,start,stop,restart,test,t,init,create,rebuild,explore,edit,it,cit : ?
 npx,pnpx,bunx,dlx,uvx,pipx : ? .* : -v+
 pnpm,pnpn : w@tree@registry .* : -v+ -r -C=@ --dir=@ -w --recursive --filter= -F= --silent
 pnpm ls,list,la,ll,outdated,why,root,bin,view,info,show,search,licenses,audit,help :
-  r@registry@modules .*
-  : -rgPDlw --json --long --depth= --parseable --prod --dev --global --recursive --lockfile-only
-  --filter= -F= --only-projects --audit-level= --silent
+  r@registry@modules .* : -rgPDlw --json --long --depth= --parseable --prod --dev --global
+  --recursive --lockfile-only --filter= -F= --only-projects --audit-level= --silent
 pnpm config list,get : r .* : -g --json --location=
 pnpm config : w .* :
 pnpm store path,status : r :
 pnpm store : w .* :
 pnpm run,exec,dlx,test,t,start,create,init,rebuild,x : ? .* :
 yarn : w@tree@registry .* : -v+ --cwd=@ -s --silent
-yarn list,outdated,why,info,versions,licenses,audit,bin,help,check,npm-info :
-  r@registry@modules .* :
-  --json --depth= --pattern= --all -R --recursive -A --name-only --level= --groups= --verify-tree
+yarn list,outdated,why,info,versions,licenses,audit,bin,help,check,npm-info : r@registry@modules .*
+  : --json --depth= --pattern= --all -R --recursive -A --name-only --level= --groups= --verify-tree
   --integrity
 yarn config list,get : r .* : --json
 yarn config : w .* :
@@ -51,8 +49,8 @@ yarn run,exec,dlx,test,start,build,dev,lint,create,init,node,workspace,workspace
 node,nodejs : ? r : -v+ -c+ --check+
 java : ? .* single : -version+ --version+
 python,python2,python3 : ? .* : -V+ -VV+
-python -m json.tool : r r w : --sort-keys --no-ensure-ascii --json-lines --indent= --tab
-  --no-indent --compact
+python -m json.tool : r r w : --sort-keys --no-ensure-ascii --json-lines --indent= --tab --no-indent
+  --compact
 # A short flag shows the version only where it does nothing else: \`rake -v\` runs a task.
 bun,ts-node,tsx,ruby,irb,php,lua,luajit,julia,groovy,elixir,pwsh,fish : ? .* : -v+
 bundle,gem,mix,rebar3,lein,rails : ? .* : -v+
@@ -65,20 +63,20 @@ bun pm ls,bin,cache-ls,hash : r@modules .* : -g --all
 deno info,check-types : r .* : --json
 gem list,search,info,environment,env,which,contents,dependency,outdated,specification : r@registry
   .* : -lradiv -e -n= --local --remote --all --details --exact --pre --prerelease
-bundle list,show,info,outdated,config-list,check,version,platform,env : r@tree .* : --name-only --paths
-  --path --parseable --strict --verbose
-composer show,info,outdated,licenses,search,validate,why,depends : r@registry@tree .* : -ioDlPtasm -f=
-  --format= --direct --all --installed --latest --tree --no-dev --strict
-composer why-not,prohibits,diagnose,about,status,config-list,fund : r@registry@tree .* : -ioDlPtasm -f=
-  --format= --direct --all --installed --latest --tree --no-dev --strict
+bundle list,show,info,outdated,config-list,check,version,platform,env : r@tree .* : --name-only
+  --paths --path --parseable --strict --verbose
+composer show,info,outdated,licenses,search,validate,why,depends : r@registry@tree .* : -ioDlPtasm
+  -f= --format= --direct --all --installed --latest --tree --no-dev --strict
+composer why-not,prohibits,diagnose,about,status,config-list,fund : r@registry@tree .* : -ioDlPtasm
+  -f= --format= --direct --all --installed --latest --tree --no-dev --strict
 composer audit : r@registry@tree .* : -ioDlPtasm -f= --format= --direct --all --installed --latest
   --tree --no-dev --strict
 pip,pip3 : w@tree@registry .* : -q -v -V+ --quiet --verbose --python= --no-color
   --disable-pip-version-check --isolated
-pip,pip3 list,freeze,show,check,index,search,debug,inspect,help,hash : r@registry .* : -o -u -e
-  -i= -f= -l -r=< -q -v -V --outdated --uptodate --editable --format= --local --user
-  --not-required --exclude= --exclude-editable --include-editable --all --files --verbose --pre
-  --path= --index-url= --disable-pip-version-check --quiet
+pip,pip3 list,freeze,show,check,index,search,debug,inspect,help,hash : r@registry .* : -o -u -e -i=
+  -f= -l -r=< -q -v -V --outdated --uptodate --editable --format= --local --user --not-required
+  --exclude= --exclude-editable --include-editable --all --files --verbose --pre --path=
+  --index-url= --disable-pip-version-check --quiet
 pip,pip3 config list,get,debug : r .* : -v --global --user --site
 pip,pip3 config,cache : w .* :
 pip,pip3 cache dir,info,list : r .* : --format=
@@ -104,18 +102,17 @@ pdm list,info,show,outdated : r@tree .* : --tree --json --graph
 conda,mamba list,info,search,env-list : r .* : -n= -p= -e --name= --prefix= --export --json --envs
   --explicit --revisions -a -c= --channel=
 conda,mamba env list : r .* : --json
-cargo : w@tree@registry .* : -q -v -vv --quiet --verbose --color= -V+ --version+ --offline
-  --locked --frozen -C=@ --list+ --manifest-path=<
-cargo tree,metadata,search,pkgid,locate-project,read-manifest,verify-project :
-  r@registry@tree .* : -#
-  -d -e= -i= -p= -q -v --depth= --duplicates --edges= --features= --all-features
-  --no-default-features --format= --format-version= --no-deps --invert= --package= --workspace
-  --all --prefix= --target= --charset= --limit= --registry= --manifest-path=< --locked --offline
-  --frozen --message-format= --filter-platform= --no-dedupe --prune=
+cargo : w@tree@registry .* : -q -v -vv --quiet --verbose --color= -V+ --version+ --offline --locked
+  --frozen -C=@ --list+ --manifest-path=<
+cargo tree,metadata,search,pkgid,locate-project,read-manifest,verify-project : r@registry@tree .* :
+  -# -d -e= -i= -p= -q -v --depth= --duplicates --edges= --features= --all-features
+  --no-default-features --format= --format-version= --no-deps --invert= --package= --workspace --all
+  --prefix= --target= --charset= --limit= --registry= --manifest-path=< --locked --offline --frozen
+  --message-format= --filter-platform= --no-dedupe --prune=
 cargo version,help,info,owner-list,report,outdated : r@registry@tree .* : -# -d -e= -i= -p= -q -v
   --depth= --duplicates --edges= --features= --all-features --no-default-features --format=
-  --format-version= --no-deps --invert= --package= --workspace --all --prefix= --target=
-  --charset= --limit= --registry= --manifest-path=< --locked --offline --frozen --message-format=
+  --format-version= --no-deps --invert= --package= --workspace --all --prefix= --target= --charset=
+  --limit= --registry= --manifest-path=< --locked --offline --frozen --message-format=
   --filter-platform= --no-dedupe --prune=
 cargo fmt : w@tree .* : --check+ --all -p= -q -v --manifest-path=< --message-format=
 cargo run,test,bench,t,r,b,build,check,c,clippy,doc,d,miri,nextest,expand,watch,install-update : ?
@@ -140,8 +137,8 @@ go list : r@registry@tree .* single : -m -f= -json[=] -deps -test -u -versions -
   -export! -retracted -mod=?readonly|vendor -modfile=< -tags= -C=@
 go mod : w@tree .* single :
 go mod graph,why,verify,edit-print : r@registry@tree .* single : -m -go= -vendor
-go vet,build,install,get,run,test,generate,clean,fix,fmt,work,tool,bug,telemetry : w@tree .*
-  single :
+go vet,build,install,get,run,test,generate,clean,fix,fmt,work,tool,bug,telemetry : w@tree .* single
+  :
 gofmt,goimports,gofumpt : r t* single : -l -d -e -s -r= -w! -cpuprofile=! -local= -extra -lang=
   -modpath=
 golint,staticcheck,golangci-lint,revive,errcheck : ? .* :
@@ -203,6 +200,6 @@ openssl dgst,sha256,sha512,sha1,md5 : r r* single : -sha256 -sha1 -sha512 -md5 -
 dot : ? .* : -V+
 dotnet : ? .* : --info+ --list-sdks+ --list-runtimes+
 ffprobe : r r single : -v= -show_format -show_streams -of= -print_format= -hide_banner -i=<
-  -select_streams= -show_entries= -loglevel= -count_frames -show_frames -show_packets
-  -show_chapters -pretty -version
+  -select_streams= -show_entries= -loglevel= -count_frames -show_frames -show_packets -show_chapters
+  -pretty -version
 `;

@@ -9,8 +9,7 @@ nl : r~ r* : -p|--no-renumber -b|--body-numbering= -d|--section-delimiter= -f|--
 head,ghead : r~ r* : -# -c|--bytes= -n|--lines= -q|--quiet|--silent -v|--verbose
   -z|--zero-terminated
 tail,gtail : r~ r* : -# -c|--bytes= -n|--lines= -f -F -r --follow[=] --retry --pid=
-  -s|--sleep-interval= --max-unchanged-stats= -q|--quiet|--silent -v|--verbose
-  -z|--zero-terminated
+  -s|--sleep-interval= --max-unchanged-stats= -q|--quiet|--silent -v|--verbose -z|--zero-terminated
 wc,gwc : r~ r* : -cmlLw --bytes --chars --lines --max-line-length --words --files0-from=< --total=
 cut : r~ r* : -b|--bytes= -c|--characters= -d|--delimiter= -f|--fields= -n -s|--only-delimited
   -z|--zero-terminated --complement --output-delimiter= -w
@@ -37,9 +36,9 @@ uniq,guniq : r r w : -cdDiu --count --repeated --all-repeated[=] --group[=] --ig
 sort,gsort : r r* : -bdfghiMnrRVcCmsuz --ignore-leading-blanks --dictionary-order --ignore-case
   --general-numeric-sort --ignore-nonprinting --month-sort --human-numeric-sort --numeric-sort
   --random-sort --random-source=< --reverse --sort= --version-sort --batch-size= --check[=]
-  --compress-program=?gzip|bzip2|xz|zstd|lz4 --debug --files0-from=< -k|--key= --merge
-  -o|--output=> --stable -S|--buffer-size= -t|--field-separator= -T|--temporary-directory=
-  --parallel= --unique --zero-terminated
+  --compress-program=?gzip|bzip2|xz|zstd|lz4 --debug --files0-from=< -k|--key= --merge -o|--output=>
+  --stable -S|--buffer-size= -t|--field-separator= -T|--temporary-directory= --parallel= --unique
+  --zero-terminated
 shuf : r r* : -e|--echo -i|--input-range= -n|--head-count= -o|--output=> --random-source=<
   -r|--repeat -z|--zero-terminated
 tsort : r~ r* :
@@ -59,24 +58,24 @@ zcat,gzcat,bzcat,xzcat,lzcat : r~ r* : -fkqvlt --force
 zstdcat,lz4cat : r r* : -fkqvlt --force
 zless,zmore : r r* :
 zdiff,zcmp : r r* :
-rg : r . t* cwd : -# -e|--regexp= -f|--file=< -A|--after-context= -B|--before-context=
-  -C|--context= -g|--glob= --iglob= -t|--type= -T|--type-not= --type-add= --type-clear=
-  --type-list -d|--max-depth= -m|--max-count= -M|--max-columns= -j|--threads= -E|--encoding=
-  -r|--replace= --color= --colors= --sort= --sortr= --engine= --max-filesize= --ignore-file=<
-  --path-separator= --context-separator= --field-context-separator= --field-match-separator=
-  --dfa-size-limit= --regex-size-limit= --hyperlink-format= --stop-on-nonmatch --generate=
-  --no-context-separator -abciFHhIlLNnoPpqSsUuvwxz0.VK --text --byte-offset --count
-  --count-matches --ignore-case --fixed-strings --with-filename --no-filename --files-with-matches
-  --files-without-match --no-line-number --line-number --only-matching --pcre2 --pretty --quiet
-  --smart-case --case-sensitive --multiline --multiline-dotall --unrestricted --invert-match
-  --word-regexp --line-regexp --search-zip --null --null-data --hidden --no-hidden --follow
-  --no-follow --heading --no-heading --json --stats --vimgrep --trim --column --no-column --files
-  --debug --trace --crlf --binary --no-binary --block-buffered --line-buffered
-  --glob-case-insensitive --include-zero --max-columns-preview --mmap --no-mmap --no-config
-  --no-ignore --no-ignore-dot --no-ignore-vcs --no-ignore-exclude --no-ignore-files
-  --no-ignore-global --no-ignore-parent --no-messages --no-ignore-messages --no-require-git
-  --one-file-system --passthru --auto-hybrid-regex --no-unicode --pcre2-version --type-list
-  --no-search-zip --no-json --no-pre --pre=? --pre-glob= --hostname-bin=?
+rg : r . t* cwd : -# -e|--regexp= -f|--file=< -A|--after-context= -B|--before-context= -C|--context=
+  -g|--glob= --iglob= -t|--type= -T|--type-not= --type-add= --type-clear= --type-list
+  -d|--max-depth= -m|--max-count= -M|--max-columns= -j|--threads= -E|--encoding= -r|--replace=
+  --color= --colors= --sort= --sortr= --engine= --max-filesize= --ignore-file=< --path-separator=
+  --context-separator= --field-context-separator= --field-match-separator= --dfa-size-limit=
+  --regex-size-limit= --hyperlink-format= --stop-on-nonmatch --generate= --no-context-separator
+  -abciFHhIlLNnoPpqSsUuvwxz0.VK --text --byte-offset --count --count-matches --ignore-case
+  --fixed-strings --with-filename --no-filename --files-with-matches --files-without-match
+  --no-line-number --line-number --only-matching --pcre2 --pretty --quiet --smart-case
+  --case-sensitive --multiline --multiline-dotall --unrestricted --invert-match --word-regexp
+  --line-regexp --search-zip --null --null-data --hidden --no-hidden --follow --no-follow --heading
+  --no-heading --json --stats --vimgrep --trim --column --no-column --files --debug --trace --crlf
+  --binary --no-binary --block-buffered --line-buffered --glob-case-insensitive --include-zero
+  --max-columns-preview --mmap --no-mmap --no-config --no-ignore --no-ignore-dot --no-ignore-vcs
+  --no-ignore-exclude --no-ignore-files --no-ignore-global --no-ignore-parent --no-messages
+  --no-ignore-messages --no-require-git --one-file-system --passthru --auto-hybrid-regex
+  --no-unicode --pcre2-version --type-list --no-search-zip --no-json --no-pre --pre=? --pre-glob=
+  --hostname-bin=?
 ag : r . t* : -ciLlnoQqrsSuvwz0aDf -# -A= -B= -C= -G= -m= --nocolor --color --hidden --ignore=
   --depth= --pager=? --vimgrep --nogroup --group --column --count --literal --js --ts --py --go
   --rust --java
@@ -84,8 +83,8 @@ ack : ? .* :
 diff,gdiff : r t* : -# -qsiEZbwBaTNrtdlyecnup -U|--unified= -C= -c --context[=] --unified[=] -I=
   --brief --report-identical-files --ignore-case --ignore-all-space --ignore-space-change
   --ignore-blank-lines --ignore-trailing-space --ignore-tab-expansion --strip-trailing-cr --text
-  --recursive --new-file --minimal --side-by-side --suppress-common-lines --left-column -W=
-  --width= --color[=] --normal --ed --rcs --label= -F= -x= --exclude= --exclude-from=< -X=< -S=
+  --recursive --new-file --minimal --side-by-side --suppress-common-lines --left-column -W= --width=
+  --color[=] --normal --ed --rcs --label= -F= -x= --exclude= --exclude-from=< -X=< -S=
   --speed-large-files --no-dereference --from-file=< --to-file=< --show-c-function --palette=
   --ignore-matching-lines= --initial-tab --expand-tabs --horizon-lines= --unidirectional-new-file
 diff3 : r r* : -AeEimTx3X -L= --show-all --merge --text
@@ -123,8 +122,8 @@ gron : r r* : -umsjv
 sed,gsed : r . r* : -n|--quiet|--silent -e|--expression= -f|--file= -E -r --regexp-extended -i[=]
   --in-place[=] -l|--line-length= -s --separate -u --unbuffered -z --null-data --follow-symlinks
   --posix --debug --sandbox -b --binary
-awk,gawk,mawk,nawk : r . r* : -F|--field-separator= -v|--assign= -f|--file= -e|--source= -b -c -n
-  -N -O -P -r -s -S -t --characters-as-bytes --traditional --csv -k --non-decimal-data --posix
+awk,gawk,mawk,nawk : r . r* : -F|--field-separator= -v|--assign= -f|--file= -e|--source= -b -c -n -N
+  -O -P -r -s -S -t --characters-as-bytes --traditional --csv -k --non-decimal-data --posix
   --re-interval --sandbox --optimize --no-optimize --use-lc-numeric --lint[=] -V
 bat,batcat : r r* : -AnpPuSf -l= --plain --number --style= --color= --decorations= --paging=
   --theme= --language= --line-range= -r= -H= --highlight-line= --wrap= --tabs= --list-themes
