@@ -16,6 +16,9 @@ const questions = [
   "How do I centre a div?",
 ];
 
+/** Where the answer of `route` names the best reference. */
+const BEST = "/structuredContent/best/id";
+
 /** @param {string} text */
 const heading = (text) => console.log(`\n${styleText("bold", text)}`);
 /** @param {string} text */
@@ -51,6 +54,17 @@ try {
   heading(`scaffold: ${need}`);
   const { text } = await call("scaffold", { need, language: "typescript", limit: 4 });
   indented(text.split("\n").slice(0, 30).join("\n"));
+
+  const batch = [
+    { tool: "route", arguments: { query: questions[1] }, id: "lock" },
+    { tool: "route", arguments: { query: questions[0] }, id: "rate" },
+    { tool: "read_reference", arguments: { id: { $from: "rate", pointer: BEST }, outline: true } },
+  ];
+  heading("dispatch: three calls, the last of which takes a result of the second");
+  const ran = await call("dispatch", { calls: batch });
+  indented(ran.text.split("\n").slice(0, 8).join("\n"));
+  heading("read_outcome: the first call once more");
+  indented((await call("read_outcome", { handle: ran.value.handle, calls: ["lock"] })).text);
 
   const calls = [
     { command: "git log --oneline | head" },

@@ -1,9 +1,7 @@
-import { homedir } from "node:os";
-import { join } from "node:path";
 import type { LedgerEntry } from "../dispatch/ledger/history.js";
 import type { LedgerProblem } from "../dispatch/ledger/line.js";
 import { openLedger, type OpenLedger } from "../dispatch/ledger/open-ledger.js";
-import { stateFolder } from "./state-folder.js";
+import { ledgerFolder } from "./state-folder.js";
 import { EXIT, type Surroundings } from "./surroundings.js";
 
 /** What `signalbox ledger` is told. */
@@ -27,11 +25,6 @@ export async function ledgerCommand(
   } finally {
     await ledger.close();
   }
-}
-
-/** Where the ledger of this user is on this machine. */
-function ledgerFolder(env: Surroundings["env"]): string {
-  return join(stateFolder({ platform: process.platform, home: homedir(), env }), "ledger");
 }
 
 async function print(

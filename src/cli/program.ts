@@ -7,6 +7,7 @@ import { printRoute, routeLines } from "./route.js";
 import { VARIANTS } from "../scaffold/pattern.js";
 import { scaffoldCommand, type ScaffoldOptions } from "./scaffold.js";
 import { serveOverStdio } from "./serve.js";
+import type { ServerConfigOptions } from "./server-config.js";
 import { EXIT, type Surroundings } from "./surroundings.js";
 
 /** Parses and runs the command line; a wrong one answers 2 after commander has said why. */
@@ -55,13 +56,15 @@ function addServe(program: Command, surroundings: Surroundings): void {
         "SIGNALBOX_TOKEN",
       ),
     )
-    .action(async (options: { http?: true; port: number; token?: string }) => {
-      if (options.http === undefined) {
-        await serveOverStdio(surroundings);
+    .option("--config <file>", "JSON with the mcpServers that batches may call")
+    .option("--project", "take them from .mcp.json in this folder; it decides what is started")
+    .action(async ({ http, ...options }: ServeOptions) => {
+      if (http === undefined) {
+        await serveOverStdio(surroundings, options);
         return;
       }
       const { serveOverHttp } = await import("./serve-http.js");
-      await serveOverHttp(surroundings, { port: options.port, token: options.token });
+      await serveOverHttp(surroundings, options);
     });
 }
 
@@ -152,6 +155,12 @@ function addLedger(program: Command, surroundings: Surroundings, result: { code:
       const { ledgerCommand } = await import("./ledger.js");
       result.code = await ledgerCommand(surroundings, options);
     });
+}
+
+interface ServeOptions extends ServerConfigOptions {
+  http?: true;
+  port: number;
+  token?: string;
 }
 
 interface ReadOptions {

@@ -5,13 +5,18 @@ import { createGuidance } from "../tools/guidance.js";
 import { createTools } from "../tools/tools.js";
 import { createServerFactory } from "../wire/server.js";
 import { serveStdio } from "../wire/stdio.js";
+import type { ServerConfigOptions } from "./server-config.js";
+import { stationHouse } from "./station.js";
 import { EXIT, type Surroundings } from "./surroundings.js";
 import { onThisMachine } from "./this-machine.js";
 
 /** Serves one client over stdin and stdout until the client leaves or a signal ends it. */
-export async function serveOverStdio(surroundings: Surroundings): Promise<number> {
+export async function serveOverStdio(
+  surroundings: Surroundings,
+  options: ServerConfigOptions = {},
+): Promise<number> {
   const { stdin, stdout } = surroundings;
-  const factory = await createFactory(surroundings);
+  const { factory, close } = await createFactory(surroundings, options);
   const ended = new Promise<void>((resolve) => stdin.once("close", resolve));
   const server = serveStdio(factory, {
     input: stdin,
@@ -20,20 +25,25 @@ export async function serveOverStdio(surroundings: Surroundings): Promise<number
   });
   await Promise.race([ended, untilSignal(surroundings)]);
   await server.close();
+  await close();
   return EXIT.ok;
 }
 
-/** What both transports serve. */
-export async function createFactory(surroundings: Surroundings) {
+/** What both transports serve, and how to end what it started. */
+export async function createFactory(surroundings: Surroundings, options: ServerConfigOptions) {
   // stdout carries the protocol only: whatever a dependency prints goes to the log instead.
   globalThis.console = new Console(surroundings.stderr, surroundings.stderr);
   const library = await loadLibrary(surroundings.libraryUrl);
-  return createServerFactory({
+  const report = reporter(surroundings);
+  const { open, close } = await stationHouse(surroundings, options, report);
+  const scaffolds = () => loadCatalogue(surroundings.scaffoldsUrl);
+  const factory = await createServerFactory({
     version: surroundings.version,
-    tools: createTools(library, () => loadCatalogue(surroundings.scaffoldsUrl), onThisMachine()),
+    tools: createTools(library, scaffolds, onThisMachine(), open),
     guidance: createGuidance(library),
-    report: reporter(surroundings),
+    report,
   });
+  return { factory, close };
 }
 
 /** Writes to the operator's log, which is stderr. */

@@ -1,4 +1,5 @@
-import { isAbsolute, posix, win32 } from "node:path";
+import { homedir } from "node:os";
+import { isAbsolute, join, posix, win32 } from "node:path";
 
 /** What decides where a program keeps its state. */
 interface Machine {
@@ -28,4 +29,9 @@ export function stateFolder({ platform, home, env }: Machine): string {
   const state = env["XDG_STATE_HOME"];
   const base = state?.startsWith("/") ? state : posix.join(home, ".local", "state");
   return posix.join(base, "signalbox");
+}
+
+/** Where the ledger of this user is on this machine. */
+export function ledgerFolder(env: Machine["env"]): string {
+  return join(stateFolder({ platform: process.platform, home: homedir(), env }), "ledger");
 }

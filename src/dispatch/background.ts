@@ -20,7 +20,9 @@ export interface BackgroundOptions<Result> {
 /** How far a batch is. */
 export interface BatchProgress<Result> {
   readonly total: number;
-  /** What has ended so far, in the order of the request where the batch has ended. */
+  /** How many calls have ended. */
+  readonly done: number;
+  /** What has ended of what was asked for, in the order of the request once the batch has. */
   readonly outcomes: readonly Outcome<Result>[];
   /** Set when the batch has ended. */
   readonly ended: BatchOutcome<Result> | undefined;
@@ -125,6 +127,7 @@ export class Background<Result> {
     const outcomes = ended?.outcomes ?? kept.outcomes;
     return {
       total,
+      done: outcomes.length,
       ended,
       failure,
       outcomes: outcomes.filter(({ id }) => calls === undefined || calls.includes(id)),

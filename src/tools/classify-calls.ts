@@ -37,15 +37,12 @@ const input = z.strictObject({
   root: z.string().startsWith("/").optional(),
 });
 
-const indexes = z.array(z.number());
-
 const judged = z.looseObject({
   verdict: z.enum(["read-only", "stateful", "unknown"]),
 });
 
 const output = z.looseObject({
   calls: z.array(judged),
-  edges: z.array(indexes),
   reasons: z.array(z.string()),
 });
 

@@ -14,7 +14,10 @@ export const ERRORS = {
     meaning: "no section has that name; the nearest are named",
     retryable: false,
   },
-  "bad-cursor": { meaning: "the cursor was not given out for this reference", retryable: false },
+  "bad-cursor": {
+    meaning: "the cursor was not given out for this reference or batch",
+    retryable: false,
+  },
   "unknown-pattern": {
     meaning: "no pattern has that id or fits that need; all are named",
     retryable: false,
@@ -25,6 +28,12 @@ export const ERRORS = {
   },
   "invalid-name": { meaning: "the name is no identifier or a reserved word", retryable: false },
   "file-exists": { meaning: "a file to write exists; nothing was written", retryable: false },
+  "unknown-handle": { meaning: "no batch is kept under that handle any more", retryable: false },
+  "bad-configuration": {
+    meaning: "the configuration of servers cannot be read; the field is named",
+    retryable: false,
+  },
+  overloaded: { meaning: "more is under way than may be; wait, then ask again", retryable: true },
   "deadline-exceeded": { meaning: "the tool ran longer than it may", retryable: true },
   cancelled: { meaning: "the caller cancelled the call", retryable: true },
   internal: {
@@ -34,3 +43,32 @@ export const ERRORS = {
 } as const;
 
 export type ErrorCode = keyof typeof ERRORS;
+
+/** A failure that a tool found itself, with its code. The message holds no path and no secret. */
+export class ToolError extends Error {
+  override readonly name = "ToolError";
+  readonly code: ErrorCode;
+
+  constructor(code: ErrorCode, message: string) {
+    super(message);
+    this.code = code;
+  }
+}
+
+/** Codes of the rooms below that mean the same as one of ours; their messages are fit to show. */
+const SAME: Readonly<Record<string, ErrorCode>> = {
+  "invalid-batch": "invalid-arguments",
+  "out-of-range": "out-of-range",
+  "queue-full": "overloaded",
+  "background-full": "overloaded",
+  "unknown-handle": "unknown-handle",
+  "bad-configuration": "bad-configuration",
+};
+
+/** Our code for an error that a tool or a room below it made on purpose; none for a fault. */
+export function codeOf(error: unknown): ErrorCode | undefined {
+  if (error instanceof ToolError) return error.code;
+  if (!(error instanceof Error) || !("code" in error)) return undefined;
+  if (typeof error.code !== "string") return undefined;
+  return Object.hasOwn(SAME, error.code) ? SAME[error.code] : undefined;
+}

@@ -14,11 +14,8 @@ const input = z.strictObject({
     .describe("Question, symptom, error message or code"),
 });
 
-const target = z.looseObject({ id: z.string() }).nullable();
-
 const output = z.looseObject({
   none: z.boolean(),
-  best: target,
   sections: z.array(z.looseObject({ id: z.string(), slug: z.string() })),
 });
 

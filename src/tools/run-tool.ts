@@ -3,7 +3,7 @@ import { KnowledgeError } from "../knowledge/fault.js";
 import type { Clock } from "../primitives/clock.js";
 import { TimeoutError, withTimeout } from "../primitives/with-timeout.js";
 import { ScaffoldError } from "../scaffold/fault.js";
-import type { ErrorCode } from "./errors.js";
+import { codeOf, type ErrorCode } from "./errors.js";
 import { ConsentNeeded, type Answer, type Tool, type ToolContext } from "./tool.js";
 
 interface Failure {
@@ -48,6 +48,8 @@ function knownFailure(error: unknown, tool: Tool, signal: AbortSignal): Failure 
     return { code: error.code, message: error.message };
   }
   if (error instanceof ScaffoldError) return { code: error.code, message: error.message };
+  const code = codeOf(error);
+  if (code !== undefined) return { code, message: (error as Error).message };
   if (error instanceof ZodError) {
     const issues = error.issues.map(({ path, message }) => `${path.join(".")}: ${message}`);
     return { code: "invalid-arguments", message: issues.join("; ") };

@@ -17,7 +17,6 @@ const input = z.strictObject({
 
 const output = z.looseObject({
   pattern: z.string(),
-  files: z.array(z.looseObject({ name: z.string(), text: z.string() })),
   command: z.string(),
 });
 

@@ -3,9 +3,12 @@ import type { Library } from "../knowledge/library.js";
 import { createRouter } from "../knowledge/route.js";
 import type { Catalogue } from "../scaffold/pattern.js";
 import { createClassifyCallsTool } from "./classify-calls.js";
+import { createDispatchTool } from "./dispatch.js";
+import { createReadOutcomeTool } from "./read-outcome.js";
 import { createReadReferenceTool } from "./read-reference.js";
 import { createRouteTool } from "./route.js";
 import { createScaffoldTool } from "./scaffold.js";
+import type { Station } from "./station.js";
 import type { Tool } from "./tool.js";
 
 /**
@@ -16,16 +19,22 @@ export function createTools(
   library: Library,
   loadScaffolds: () => Promise<Catalogue>,
   around: ClassifyOptions,
+  openStation: OpenStation,
 ): readonly Tool[] {
   const router = createRouter(library);
   const scaffolds = once(loadScaffolds);
-  return [
+  const reading = [
     createRouteTool(() => router),
     createReadReferenceTool(library),
     createScaffoldTool(scaffolds),
     createClassifyCallsTool(around),
   ];
+  const station = once(() => openStation(reading));
+  return [...reading, createDispatchTool(station), createReadOutcomeTool(station)];
 }
+
+/** Makes what runs batches, when the first batch comes; a batch may call the tools it is given. */
+export type OpenStation = (callable: readonly Tool[]) => Promise<Station>;
 
 function once<T>(make: () => T): () => T {
   let made: { value: T } | undefined;

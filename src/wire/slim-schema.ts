@@ -4,8 +4,9 @@ type Schema = Tool["input"];
 type Json = Record<string, unknown>;
 
 /**
- * What a model does not need in order to call a tool: the dialect, and bounds of texts that no
- * honest call comes near. They are checked all the same, and an error names the bound.
+ * What a model does not need in order to call a tool: the dialect, lower bounds, bounds of texts
+ * and lists that no honest call comes near, and that nothing else may be given. They are checked
+ * all the same, and an error names the field and what is allowed.
  */
 const UNTOLD = new Set([
   "$schema",
@@ -15,6 +16,9 @@ const UNTOLD = new Set([
   "pattern",
   "propertyNames",
   "minItems",
+  "maxItems",
+  "minimum",
+  "additionalProperties",
 ]);
 
 /**
@@ -37,7 +41,7 @@ export function slimSchema(schema: Schema): Schema {
 function slim(schema: Json): Json {
   return Object.fromEntries(
     Object.entries(schema)
-      .filter(([key, value]) => !UNTOLD.has(key) && !isOpen(key, value))
+      .filter(([key]) => !UNTOLD.has(key))
       .map(([key, value]) => [key, key === "properties" ? slimAll(value as Json) : below(value)]),
   );
 }
@@ -52,10 +56,4 @@ function slimAll(properties: Json): Json {
 function below(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(below);
   return typeof value === "object" && value !== null ? slim(value as Json) : value;
-}
-
-/** `additionalProperties: {}` says what leaving it out says. */
-function isOpen(key: string, value: unknown): boolean {
-  if (key !== "additionalProperties" || typeof value !== "object" || value === null) return false;
-  return Object.keys(value).length === 0;
 }

@@ -66,6 +66,7 @@ test("outcomes are read as they come, and at the end in the order of the request
   batch.ends("1");
   expect(await background.read(handle, "ann")).toEqual({
     total: 2,
+    done: 1,
     ended: undefined,
     failure: undefined,
     outcomes: [outcomeOf("1")],
