@@ -11,6 +11,7 @@ import { describeAll } from "./describe.js";
 import type { EndOf } from "./end-of.js";
 import type { Endings } from "./endings.js";
 import { followIdenticalReads } from "./identical-reads.js";
+import type { Journal } from "./journal.js";
 import { clashWithAncestor, waitsForWaiting } from "./nesting.js";
 import { describeError } from "./report.js";
 import type { Slots } from "./slots.js";
@@ -21,6 +22,7 @@ interface EntryParts {
   readonly clock: Clock;
   readonly coordinator: Pick<Coordinator, "enter" | "ledger">;
   readonly endings: Endings;
+  readonly journal: Journal;
   readonly steps: Steps;
   readonly slots: Slots;
   readonly find: (owner: LockOwner) => CallRun | undefined;
@@ -115,12 +117,16 @@ export class Entry {
     locking: readonly CallRun[],
     tickets: readonly LockTicket[],
   ): void {
-    const { endings, slots, steps, find } = this.#parts;
+    const { endings, journal, slots, steps, find } = this.#parts;
     locking.forEach((call, index) => {
       const ticket = tickets[index] as LockTicket;
       if (call.state === ENDED) ticket.release();
       else call.ticket = ticket;
     });
+    journal.admitted(
+      batch.id,
+      asking.filter(({ state }) => state !== ENDED),
+    );
     for (const call of asking) {
       if (call.state === ENDED) continue;
       const clash = batch.parent === undefined ? undefined : waitsForWaiting(call, find);

@@ -27,6 +27,15 @@ export class Journal {
     return this.#ledger?.recorded(idempotencyKey);
   }
 
+  /** Records which calls of a batch may change something. Their places in line are taken. */
+  admitted(batch: string, calls: readonly CallRun[]): void {
+    if (this.#ledger?.admitted === undefined) return;
+    const recorded = calls.filter(({ isReadOnly }) => !isReadOnly);
+    if (recorded.length === 0) return;
+    const named = recorded.map(({ spec: { id, server, tool } }) => ({ call: id, server, tool }));
+    this.#ledger.admitted(batch, named);
+  }
+
   /** Records that the call is about to be sent; nothing to wait for if it needs no record. */
   begin(call: CallRun): Promise<void> | undefined {
     if (this.#ledger === undefined || call.isReadOnly) return undefined;

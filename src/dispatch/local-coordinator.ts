@@ -66,6 +66,7 @@ export function createLocalCoordinator(options: LocalCoordinatorOptions = {}): L
 /** The ledger, watched for calls whose outcome nobody knows. */
 function observed(ledger: Ledger, state: LocalLocks): Ledger {
   return {
+    admitted: (batch, calls) => ledger.admitted?.(batch, calls),
     begin: (intent) => ledger.begin(intent),
     recorded: (idempotencyKey) => ledger.recorded(idempotencyKey),
     end(ending) {

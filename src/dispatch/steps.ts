@@ -176,6 +176,11 @@ function resumeAll(call: CallRun): void {
   for (const resume of waiting) resume();
 }
 
+const RESULT_NOT_KEPT = {
+  code: "result-not-kept",
+  message: "an earlier request has ended so; its result was more than the ledger keeps",
+};
+
 /** The outcome that an earlier request with the same key had; none if it was provably not sent. */
 function recordedEnd(record: LedgerRecord, call: CallRun): EndOf | undefined {
   const key = call.spec.idempotencyKey;
@@ -188,7 +193,8 @@ function recordedEnd(record: LedgerRecord, call: CallRun): EndOf | undefined {
     const message = `${record.batch}/${record.call} began with this key and nobody knows its end`;
     return { status: "unknown", recorded: true, error: { code: "in-doubt", message } };
   }
-  const { status, error, result } = ending;
+  const { status, result } = ending;
+  const error = ending.error ?? (ending.resultOmitted === true ? RESULT_NOT_KEPT : undefined);
   if (status !== "ok" && (status !== "failed" || error?.code === "not-sent")) return undefined;
   return { status, error, result, recorded: true };
 }

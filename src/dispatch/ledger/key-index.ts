@@ -1,5 +1,5 @@
 import type { LedgerRecord } from "../coordinator.js";
-import type { LedgerLine } from "./line.js";
+import type { EndLine, LedgerLine } from "./line.js";
 
 /** How many calls with a key are remembered; the oldest go first. */
 export const KEYED_MAX = 10_000;
@@ -14,6 +14,12 @@ interface Keyed {
   resultBytes: number;
 }
 
+/** Whether the call was sent, as far as is known: then its key stands for it. */
+function mayHaveActed({ ending }: LedgerRecord): boolean {
+  if (ending === undefined || ending.status === "ok" || ending.status === "unknown") return true;
+  return ending.status === "failed" && ending.error?.code !== "not-sent";
+}
+
 /** Calls with an idempotency key, found by it. */
 export class KeyIndex {
   readonly #byCall = new Map<string, Keyed>();
@@ -24,10 +30,10 @@ export class KeyIndex {
 
   add(line: LedgerLine): void {
     if (line.type === "begin") this.#begin(line.intent, line.atMs);
-    else if (line.type === "end") this.#end(line.ending);
+    else if (line.type === "end") this.#end(line);
   }
 
-  /** The latest call with this key that was not turned away by the ledger itself. */
+  /** The latest call with this key, other than those that provably were not sent. */
   find(key: string): LedgerRecord | undefined {
     return this.#standing(key).at(-1)?.record;
   }
@@ -52,7 +58,7 @@ export class KeyIndex {
 
   #standing(key: string): Keyed[] {
     const all = [...(this.#byKey.get(key) ?? [])];
-    return all.filter(({ record }) => record.ending?.status !== "refused");
+    return all.filter(({ record }) => mayHaveActed(record));
   }
 
   #begin(intent: Omit<LedgerRecord, "state" | "atMs">, atMs: number): void {
@@ -73,9 +79,11 @@ export class KeyIndex {
     }
   }
 
-  #end(ending: NonNullable<LedgerRecord["ending"]>): void {
+  #end({ intent, attempt, ending, atMs }: EndLine): void {
+    // Files that were merged may be read in another order than they were written in.
+    if (intent !== undefined) this.#begin(intent, atMs);
     const keyed = this.#byCall.get(JSON.stringify([ending.batch, ending.call]));
-    if (keyed === undefined) return;
+    if (keyed === undefined || keyed.record.attempt !== attempt) return;
     const { record } = keyed;
     if (record.ending !== undefined && record.ending.status !== "unknown") return;
     record.state = "ended";

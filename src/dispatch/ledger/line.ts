@@ -29,6 +29,8 @@ export interface EndLine {
   readonly server: string | undefined;
   readonly tool: string | undefined;
   readonly attempt: number;
+  /** Of a call with an idempotency key: then this line alone says all about it. */
+  readonly intent?: Intent | undefined;
   readonly ending: Ending;
 }
 

@@ -200,8 +200,9 @@ class FolderLedger implements OpenLedger {
   }
 
   #endLine(intent: Intent | undefined, ending: Ending): EndLine {
-    const { server, tool, attempt = 1 } = intent ?? {};
-    return { type: "end", atMs: this.#now(), server, tool, attempt, ending };
+    const { server, tool, attempt = 1, idempotencyKey: key } = intent ?? {};
+    const all = key === undefined ? {} : { intent };
+    return { type: "end", atMs: this.#now(), server, tool, attempt, ...all, ending };
   }
 
   /** The ending as far as it is kept: results only for calls with a key. */

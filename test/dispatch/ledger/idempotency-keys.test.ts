@@ -68,6 +68,35 @@ test("a key that two have lost is free again", async () => {
   await ledger.begin(keyed("c"));
 });
 
+test("an end that is read before its begin counts, and one of an earlier attempt does not", () => {
+  const index = new KeyIndex();
+  const end = { type: "end", atMs: 2, server: "s", tool: "t" } as const;
+  const [first, second] = [keyed("a"), { ...keyed("a"), attempt: 2 }];
+  index.add({ ...end, attempt: 2, intent: second, ending: ended("a") });
+  index.add({ type: "begin", atMs: 1, by: "p", intent: second });
+  index.add({ type: "begin", atMs: 0, by: "p", intent: first });
+  const unknown = ended("a", { status: "unknown" });
+  index.add({ ...end, attempt: 1, intent: first, ending: unknown });
+  expect(index.find("k")).toMatchObject({ attempt: 2, state: "ended", ending: ended("a") });
+});
+
+test.each([
+  ["ok", undefined, true],
+  ["unknown", undefined, true],
+  ["failed", "tool-failed", true],
+  ["failed", "not-sent", false],
+  ["cancelled", undefined, false],
+  ["refused", undefined, false],
+] as const)("a call that ended %s (%s) keeps its key: %s", async (status, code, isKept) => {
+  const ledger = await opens({ folder: await temporaryFolder() });
+  await ledger.begin(keyed("a"));
+  const error = code && { code, message: "" };
+  await ledger.end(ended("a", { status, error }));
+  expect((await ledger.recorded("k"))?.call).toBe(isKept ? "a" : undefined);
+  const again = await ledger.begin(keyed("b")).then(...([() => "sent", () => "not sent"] as const));
+  expect(again).toBe(isKept ? "not sent" : "sent");
+});
+
 test("the oldest key is forgotten when there are more than can be kept", () => {
   const index = new KeyIndex();
   for (let call = 0; call <= KEYED_MAX; call += 1) {
