@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -6,10 +7,13 @@ import { parseConfig } from "../../src/gateway/config.ts";
 import { FakeClock } from "../primitives/fake-clock.ts";
 import { createGateway, type Gateway, type GatewayOptions } from "../../src/gateway/gateway.ts";
 
-const folder = (name: string): string => fileURLToPath(new URL(`servers/${name}`, import.meta.url));
+/** The path of a program for tests. */
+export const program = (name: string): string =>
+  fileURLToPath(new URL(`servers/${name}`, import.meta.url));
 
-export const V1_SERVER = folder("v1-server.mjs");
-export const RAW_SERVER = folder("raw-server.mjs");
+export const V1_SERVER = program("v1-server.mjs");
+export const RAW_SERVER = program("raw-server.mjs");
+export const V2_SERVER = program("v2-server.mjs");
 
 /** A folder of its own for one test, with the notes that servers write into it. */
 export class Desk implements Disposable {
@@ -78,7 +82,11 @@ export function gatewayTo(
 }
 
 /** A signal that is never aborted. */
-export const forever = (): AbortSignal => new AbortController().signal;
+export function forever(): AbortSignal {
+  const { signal } = new AbortController();
+  setMaxListeners(0, signal);
+  return signal;
+}
 
 /** Whether a process is no more; one that only waits to be buried counts as gone. */
 export function isGone(pid: number): boolean {

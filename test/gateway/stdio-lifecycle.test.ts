@@ -160,7 +160,7 @@ test("a server that closed its stdin is ended and replaced", async () => {
       () => "ok",
       () => "not yet",
     );
-  await expect.poll(outcome, { timeout: 30_000 }).toBe("ok");
+  await expect.poll(outcome).toBe("ok");
   expect(desk.pids()).toHaveLength(2);
 });
 
