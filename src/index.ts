@@ -30,6 +30,13 @@ export {
   type ConflictGraph,
 } from "./primitives/conflict-graph.js";
 export { firstWins, type FirstWinsOptions } from "./primitives/first-wins.js";
+export {
+  GracefulShutdown,
+  type GracefulShutdownOptions,
+  type GracefulShutdownStats,
+  type ShutdownReport,
+  type SignalSource,
+} from "./primitives/graceful-shutdown.js";
 export { KeyedMutex, type KeyedMutexStats } from "./primitives/keyed-mutex.js";
 export { linkAbort, type LinkedAbort } from "./primitives/link-abort.js";
 export { mapConcurrent, type MapOptions } from "./primitives/map-concurrent.js";

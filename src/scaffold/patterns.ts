@@ -66,6 +66,21 @@ export const PATTERNS: readonly PatternSource[] = [
     code: ["primitives/first-wins.ts"],
   },
   {
+    id: "bounded-channel",
+    title: "Bounded producer/consumer: a channel that closes",
+    needs: [
+      "producer consumer",
+      "bounded queue",
+      "channel",
+      "queue with workers",
+      "work queue",
+      "hold producers back",
+    ],
+    reference: "backpressure-and-flow-control",
+    code: ["primitives/channel.ts"],
+    libraries: { python: { anyio: "4.15.1" } },
+  },
+  {
     id: "streaming-backpressure",
     title: "Streaming with backpressure",
     needs: ["stream", "backpressure", "drain", "high water mark", "large file", "slow consumer"],
@@ -200,5 +215,20 @@ export const PATTERNS: readonly PatternSource[] = [
     ],
     reference: "agentic-concurrency",
     code: ["scaffold/typescript/tool-call-dispatcher.ts"],
+  },
+  {
+    id: "graceful-shutdown",
+    title: "Graceful shutdown: stop, drain, insist, end",
+    needs: [
+      "graceful shutdown",
+      "sigterm",
+      "sigint",
+      "ctrl-c",
+      "drain and stop",
+      "stop accepting",
+      "kubernetes termination",
+    ],
+    reference: "structured-concurrency",
+    code: ["primitives/graceful-shutdown.ts", "scaffold/typescript/drain-server.ts"],
   },
 ];
