@@ -55,7 +55,7 @@ async function bundleCommand() {
   const { rolldown } = await import("rolldown");
   const bundle = await rolldown({
     cwd: root,
-    input: "dist/cli.js",
+    input: { signalbox: "dist/cli.js", "checklist-child": "dist/checklist/run/child.js" },
     platform: "node",
     // They find their wasm or binary beside themselves, so they stay where npm put them.
     external: [/^node:/, "libpg-query", "oxc-parser", "web-tree-sitter"],
@@ -64,9 +64,9 @@ async function bundleCommand() {
   await bundle.write({
     dir: "dist",
     format: "esm",
-    entryFileNames: "signalbox.mjs",
+    entryFileNames: "[name].mjs",
     chunkFileNames: "chunks/[name]-[hash].mjs",
-    banner: (chunk) => (chunk.isEntry ? "#!/usr/bin/env node" : ""),
+    banner: (chunk) => (chunk.name === "signalbox" ? "#!/usr/bin/env node" : ""),
   });
   await bundle.close();
 }

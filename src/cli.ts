@@ -17,6 +17,8 @@ process.exitCode = await main({
   version: manifest.version,
   libraryUrl: new URL("./knowledge.json", here),
   scaffoldsUrl: new URL("./scaffolds.json", here),
+  childUrl: new URL("./checklist-child.mjs", here),
+  pythonGrammarUrl: new URL("./python.wasm", here),
   env: process.env,
   stdin: process.stdin,
   stdout: process.stdout,

@@ -1,4 +1,5 @@
 import { extname } from "node:path";
+import type { Node } from "./ir/node.js";
 import { SourceFile, type Language } from "./ir/source-file.js";
 
 /** A file that cannot be judged, and why in words for the report. */
@@ -6,9 +7,6 @@ export interface Skipped {
   path: string;
   skipped: string;
 }
-
-/** Parses one file; what cannot be parsed comes back as a reason and never as an exception. */
-export type Parse = (path: string, text: string) => Promise<SourceFile | Skipped>;
 
 /** Longer files are generated, minified or data. */
 const TEXT_LENGTH_MAX = 1_500_000;
@@ -29,43 +27,59 @@ const LANGUAGES: Readonly<Record<string, Language>> = {
 export const languageOf = (path: string): Language | undefined =>
   LANGUAGES[extname(path).toLowerCase()];
 
+/** Parses at once, in any language that was loaded. */
+export interface Parsers {
+  load(language: Language): Promise<void>;
+  /** What cannot be parsed comes back as a reason and never as an exception. */
+  parse(path: string, text: string): SourceFile | Skipped;
+}
+
 /**
- * Both parsers, each loaded at the first file of its language.
+ * Both parsers, each loaded when its language is first asked for.
  *
  * @param pythonGrammar where the grammar's wasm lies, as a path of the file system
  */
-export function createParse(pythonGrammar: string): Parse {
-  const python = once(async () => {
-    const { createPythonParser } = await import("./python/parser.js");
-    return createPythonParser(pythonGrammar);
-  });
-  return async (path, text) => {
-    const language = languageOf(path);
-    if (language === undefined) return { path, skipped: "not TypeScript, JavaScript or Python" };
-    if (text.length > TEXT_LENGTH_MAX) {
-      return { path, skipped: `longer than ${TEXT_LENGTH_MAX} characters` };
-    }
-    if (text.includes("\0")) return { path, skipped: "not text" };
-    try {
-      if (language === "typescript") {
-        const { lowerTypeScript } = await import("./typescript/lower.js");
-        const { root, fault } = lowerTypeScript(path, text);
+export function createParsers(pythonGrammar: string): Parsers {
+  const loaded = new Map<Language, Promise<ToTree>>();
+  const ready = new Map<Language, ToTree>();
+  return {
+    async load(language) {
+      const loading = loaded.get(language) ?? loadTree(language, pythonGrammar);
+      loaded.set(language, loading);
+      ready.set(language, await loading);
+    },
+    parse(path, text) {
+      const language = languageOf(path);
+      const toTree = language && ready.get(language);
+      if (language === undefined || toTree === undefined) {
+        return { path, skipped: "not TypeScript, JavaScript or Python" };
+      }
+      if (text.length > TEXT_LENGTH_MAX) {
+        return { path, skipped: `longer than ${TEXT_LENGTH_MAX} characters` };
+      }
+      if (text.includes("\0")) return { path, skipped: "not text" };
+      try {
+        const { root, fault } = toTree(path, text);
         return fault !== undefined && root.children.length === 0
           ? { path, skipped: `cannot be parsed: ${fault}` }
           : new SourceFile(path, language, text, root);
+      } catch (error) {
+        // The only error that our own walks make is the one of the call stack.
+        if (error instanceof RangeError) return { path, skipped: "nested too deeply" };
+        throw error;
       }
-      const { lowerPython } = await import("./python/lower.js");
-      const parser = await python();
-      return new SourceFile(path, language, text, lowerPython(text, parser.parse(text).root));
-    } catch (error) {
-      // The only error that our own walks make is the one of the call stack.
-      if (error instanceof RangeError) return { path, skipped: "nested too deeply" };
-      throw error;
-    }
+    },
   };
 }
 
-function once<T>(make: () => T): () => T {
-  let made: { value: T } | undefined;
-  return () => (made ??= { value: make() }).value;
+type ToTree = (path: string, text: string) => { root: Node; fault?: string };
+
+async function loadTree(language: Language, pythonGrammar: string): Promise<ToTree> {
+  if (language === "typescript") return (await import("./typescript/lower.js")).lowerTypeScript;
+  const [{ createPythonParser }, { lowerPython }] = await Promise.all([
+    import("./python/parser.js"),
+    import("./python/lower.js"),
+  ]);
+  const parser = await createPythonParser(pythonGrammar);
+  return (_path, text) => ({ root: lowerPython(text, parser.parse(text).root) });
 }

@@ -1,4 +1,6 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import { THRESHOLDS } from "../checklist/threshold.js";
+import { checkCommand, FORMATS, type CheckOptions } from "./check.js";
 import { classifyLines, planLines, printClassified } from "./classify.js";
 import { CONNECT_HELP } from "./connect-help.js";
 import type { LedgerCommandOptions } from "./ledger.js";
@@ -42,6 +44,7 @@ function createProgram(surroundings: Surroundings, result: { code: number }): Co
   addScaffold(program, surroundings);
   addClassify(program, surroundings);
   addLedger(program, surroundings, result);
+  addCheck(program, surroundings, result);
   return program;
 }
 
@@ -154,6 +157,26 @@ function addLedger(program: Command, surroundings: Surroundings, result: { code:
     .action(async (options: LedgerCommandOptions) => {
       const { ledgerCommand } = await import("./ledger.js");
       result.code = await ledgerCommand(surroundings, options);
+    });
+}
+
+function addCheck(program: Command, surroundings: Surroundings, result: { code: number }): void {
+  program
+    .command("check <path...>")
+    .description("judge TypeScript, JavaScript and Python code against the checklist's 15 items")
+    .addOption(new Option("--format <format>").choices(Object.keys(FORMATS)).default("text"))
+    .option("--json", "the same as --format json")
+    .option("--all", "show findings of medium and low confidence too")
+    .addOption(
+      new Option("--fail-on <threshold>", "exit 1 from this kind of finding on")
+        .choices(THRESHOLDS)
+        .default("fail"),
+    )
+    .option("--changed", "only findings on lines that are not committed yet")
+    .option("--base <ref>", "only findings on lines that changed since this commit or branch")
+    .option("--root <folder...>", "read nothing outside these folders")
+    .action(async (paths: string[], options: CheckOptions) => {
+      result.code = await checkCommand(surroundings, paths, options);
     });
 }
 

@@ -7,6 +7,9 @@ export interface Surroundings {
   /** Where the compiled skill and references, and the compiled scaffolds, are. */
   libraryUrl: URL;
   scaffoldsUrl: URL;
+  /** The program and the grammar that the checklist parses with. */
+  childUrl: URL;
+  pythonGrammarUrl: URL;
   env: Readonly<Record<string, string | undefined>>;
   stdin: NodeJS.ReadStream | ReadStream;
   stdout: NodeJS.WriteStream | WriteStream;

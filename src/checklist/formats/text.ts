@@ -1,0 +1,73 @@
+import type { ItemVerdict, PlacedFinding, Report, Verdict } from "../report.js";
+import type { Format } from "./format.js";
+
+const MARKS: Readonly<Record<Verdict, { sign: string; colour: number }>> = {
+  fail: { sign: "✗", colour: 31 },
+  review: { sign: "?", colour: 33 },
+  pass: { sign: "✓", colour: 32 },
+  unavailable: { sign: "-", colour: 35 },
+  "not-applicable": { sign: "·", colour: 90 },
+};
+
+/** For people: findings by item with their lines of code, then the fifteen verdicts. */
+export const formatText: Format = (report, { colours }) => {
+  const paint = (code: number, text: string): string =>
+    colours ? `\u001b[${code}m${text}\u001b[0m` : text;
+  const sections = report.items.flatMap((item) => {
+    const own = report.findings.filter((finding) => finding.item === item.id);
+    if (own.length === 0) return [];
+    return [
+      paint(1, `${item.id}. ${item.title} (${item.reference})`),
+      ...own.flatMap((finding) => frame(finding, paint).concat("")),
+    ];
+  });
+  const table = report.items.map((item) => row(item, paint));
+  return `${[...sections, ...table, "", ...closing(report)].join("\n")}\n`;
+};
+
+type Paint = (code: number, text: string) => string;
+
+function frame(finding: PlacedFinding, paint: Paint): string[] {
+  const { file, line, column, endLine, endColumn, rule, origin, level } = finding;
+  const by = origin === "signalbox" ? rule : `${origin} ${rule}`;
+  const number = String(line);
+  const indent = finding.source.length - finding.source.trimStart().length;
+  const from = Math.max(0, column - 1 - indent);
+  const length = endLine === line ? endColumn - column : finding.source.length - column + 1;
+  const code = finding.source.trim();
+  const under = Math.max(1, Math.min(length, code.length - from));
+  const colour = level === "fail" ? 31 : 33;
+  const place = paint(36, `${file}:${line}:${column}`);
+  const gutter = " ".repeat(number.length);
+  const mark = paint(colour, "^".repeat(under));
+  return [
+    `  ${place} ${paint(colour, level)} ${by}, ${finding.confidence} confidence`,
+    `    ${finding.message}`,
+    `    ${number} | ${code}`,
+    ...(from <= code.length ? [`    ${gutter} | ${" ".repeat(from)}${mark}`] : []),
+    `    fix: ${finding.fix}`,
+  ];
+}
+
+function row({ id, title, verdict, because }: ItemVerdict, paint: Paint): string {
+  const { sign, colour } = MARKS[verdict];
+  const head = `${sign} ${String(id).padStart(2)} ${verdict.padEnd(14)}`;
+  const why = verdict === "fail" ? "" : ` ${paint(90, because)}`;
+  return `${paint(colour, head)} ${title}${verdict === "pass" ? "" : why}`;
+}
+
+function closing({ findings, engines, skipped, files }: Report): string[] {
+  const missing = engines.filter(({ state }) => state === "unavailable");
+  const shown = skipped.slice(0, 10);
+  return [
+    `${count(files, "file")} judged, ${count(findings.length, "finding")}.`,
+    ...missing.map(({ name, detail }) => `${name} did not run: ${detail}`),
+    ...shown.map(({ file, because }) => `left out: ${file}: ${because}`),
+    ...(skipped.length > shown.length
+      ? [`and ${skipped.length - shown.length} more left out`]
+      : []),
+  ];
+}
+
+const count = (number: number, noun: string): string =>
+  `${number} ${noun}${number === 1 ? "" : "s"}`;

@@ -1,0 +1,78 @@
+import type { SourceFile } from "../ir/source-file.js";
+import type { Project } from "../project.js";
+import type { PlacedFinding } from "../report.js";
+import type { Rule } from "../rule.js";
+import type { Finding } from "../finding.js";
+import { signalsOf, type Signal } from "./signals.js";
+import { suppress, suppressionsOf, type Suppression } from "./suppressions.js";
+
+/** What one file gave. */
+export interface FileReport {
+  findings: PlacedFinding[];
+  signals: Signal[];
+  /** For what other engines find in this file. */
+  suppressions: Suppression[];
+  /** Rules that failed on this file, with their error. */
+  faults: string[];
+}
+
+const SOURCE_COLUMNS_MAX = 200;
+
+/** Runs the rules on a parsed file. A rule that fails costs its own findings and is named. */
+export function checkFile(file: SourceFile, rules: readonly Rule[], project: Project): FileReport {
+  const findings: PlacedFinding[] = [];
+  const faults: string[] = [];
+  for (const rule of rules) {
+    if (!rule.languages.includes(file.language)) continue;
+    try {
+      for (const finding of rule.check(file, project)) findings.push(place(file, rule, finding));
+    } catch (error) {
+      faults.push(`${rule.name}: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  }
+  const suppressions = suppressionsOf(file);
+  return {
+    findings: suppress(distinct(findings), suppressions, file),
+    signals: signalsOf(file),
+    suppressions,
+    faults,
+  };
+}
+
+function place(file: SourceFile, rule: Rule, finding: Finding): PlacedFinding {
+  const { node, message, fix } = finding;
+  const start = file.position(node.start);
+  const end = file.position(node.end);
+  return {
+    file: file.path,
+    ...start,
+    endLine: end.line,
+    endColumn: end.column,
+    item: rule.item,
+    rule: rule.name,
+    origin: "signalbox",
+    level: finding.level ?? rule.level,
+    confidence: finding.confidence ?? rule.confidence,
+    message,
+    fix,
+    source: sourceAt(file.line(start.line), start.column),
+  };
+}
+
+/** The line, or the part of a very long one that the column is in. */
+export function sourceAt(line: string, column: number): string {
+  if (line.length <= SOURCE_COLUMNS_MAX) return line;
+  const from = Math.max(0, column - SOURCE_COLUMNS_MAX / 2);
+  return line.slice(from, from + SOURCE_COLUMNS_MAX);
+}
+
+/** One rule says one thing once about a place. */
+function distinct(findings: readonly PlacedFinding[]): PlacedFinding[] {
+  const seen = new Set<string>();
+  return findings.filter(({ rule, line, column }) => {
+    const key = `${rule}:${line}:${column}`;
+    if (seen.has(key)) return false;
+    seen.add(key);
+    return true;
+  });
+}

@@ -1,0 +1,77 @@
+// The process that parses and judges. A parser is native code: one that overflows its stack or
+// loops ends this process and not the one that asked, which a thread could not promise.
+import { readFileSync, statSync } from "node:fs";
+import type { SourceFile } from "../ir/source-file.js";
+import { createParsers, languageOf } from "../parse.js";
+import { Project } from "../project.js";
+import { RULES } from "../rules.js";
+import { checkFile } from "./check-file.js";
+import { whyLeftOut } from "./left-out.js";
+import type { ChildAnswer, ChildRequest, ChildSetup, FileTask } from "./messages.js";
+
+/** How many parsed files are kept for those that import them. */
+const KEPT_FILES_MAX = 40;
+const FILE_BYTES_MAX = 20_000_000;
+
+const setup = JSON.parse(process.argv[2] ?? "{}") as ChildSetup;
+const parsers = createParsers(setup.pythonGrammar);
+const kept = new Map<string, SourceFile | undefined>();
+const project = new Project(readImported);
+
+process.on("message", (request: ChildRequest) => {
+  // The parent sees a rejection as this process's end, and asks another for the rest.
+  void judgeAll(request).catch((error: unknown) => {
+    process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
+    process.exit(1);
+  });
+});
+process.on("disconnect", () => process.exit(0));
+
+async function judgeAll({ files }: ChildRequest): Promise<void> {
+  for (const file of files) process.send?.(await judge(file));
+}
+
+async function judge({ path, text: given }: FileTask): Promise<ChildAnswer> {
+  const language = languageOf(path);
+  if (language === undefined) {
+    return { path, size: 0, skipped: "not TypeScript, JavaScript or Python" };
+  }
+  const read = given === undefined ? readText(path) : { text: given };
+  if ("skipped" in read) return { path, size: 0, skipped: read.skipped };
+  const { text } = read;
+  const leftOut = given === undefined ? whyLeftOut(text) : undefined;
+  if (leftOut !== undefined) return { path, size: text.length, skipped: leftOut };
+  await parsers.load(language);
+  const file = parsers.parse(path, text);
+  if ("skipped" in file) return { path, size: text.length, skipped: file.skipped };
+  return { path, size: text.length, report: checkFile(file, RULES, project) };
+}
+
+function readText(path: string): { text: string } | { skipped: string } {
+  try {
+    if (statSync(path).size > FILE_BYTES_MAX) {
+      return { skipped: `larger than ${FILE_BYTES_MAX} bytes` };
+    }
+    return { text: readFileSync(path, "utf8") };
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code ?? "unknown error";
+    return { skipped: `cannot be read (${code})` };
+  }
+}
+
+/** Only what lies inside the roots; a miss is remembered too. */
+function readImported(path: string): SourceFile | undefined {
+  if (kept.has(path)) return kept.get(path);
+  let file: SourceFile | undefined;
+  if (setup.roots.some((root) => path.startsWith(root.endsWith("/") ? root : `${root}/`))) {
+    const read = readText(path);
+    const parsed = "text" in read ? parsers.parse(path, read.text) : undefined;
+    if (parsed !== undefined && !("skipped" in parsed)) file = parsed;
+  }
+  if (kept.size >= KEPT_FILES_MAX) {
+    const [oldest] = kept.keys();
+    if (oldest !== undefined) kept.delete(oldest);
+  }
+  kept.set(path, file);
+  return file;
+}
