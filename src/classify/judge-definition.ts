@@ -4,6 +4,7 @@ import { readDescription, type DescriptionReading } from "./tool-description.js"
 import { readName, wordsOf, type NameReading } from "./tool-name.js";
 import {
   codeParameters,
+  effectSwitch,
   outputParameter,
   parametersOf,
   type CodeParameter,
@@ -35,6 +36,7 @@ export function judgeDefinition(
     name: readName(name),
     description: readDescription(description),
     output: outputParameter(name, parameters),
+    effectSwitch: effectSwitch(definition),
     // EXPLAIN ANALYZE runs what it explains.
     explains: wordsOf(name).includes("explain"),
     code,
@@ -65,6 +67,7 @@ interface Words {
   readonly name: NameReading;
   readonly description: DescriptionReading;
   readonly output: string | undefined;
+  readonly effectSwitch: string | undefined;
   readonly explains: boolean;
   readonly code: readonly CodeParameter[];
 }
@@ -83,7 +86,9 @@ function withHint(words: Words, trusted: boolean): Verdict {
     const vouched = description.claimsReadOnly || (name === "reads" && !words.explains);
     return trusted && vouched ? "read-only" : "unknown";
   }
+  if (description.remembers !== undefined) return "unknown";
   if (trusted) return "read-only";
+  if (words.effectSwitch !== undefined) return "unknown";
   if (name === "changes" || description.lead === "changes") return "unknown";
   if (description.alsoChanges !== undefined || description.warning !== undefined) return "unknown";
   const agrees = name === "reads" || description.lead === "reads";
@@ -95,7 +100,9 @@ function withoutHint(words: Words, annotations: Readonly<Record<string, unknown>
   const { name, description } = words;
   const doubts =
     words.output !== undefined ||
+    words.effectSwitch !== undefined ||
     words.code.length > 0 ||
+    description.remembers !== undefined ||
     description.alsoChanges !== undefined ||
     description.warning !== undefined ||
     // Only a tool that changes something has a use for this hint.
@@ -126,6 +133,13 @@ function explain(
     findings.says("description", weigh("unknown"), `says "${alsoChanges}" as well`);
   }
   if (warning !== undefined) findings.says("description", weigh("unknown"), `warns: "${warning}"`);
+  const { remembers } = words.description;
+  if (remembers !== undefined) {
+    findings.says("description", weigh("unknown"), `says "${remembers}"`);
+  }
+  if (words.effectSwitch !== undefined) {
+    findings.says("schema", weigh("unknown"), `${words.effectSwitch} switches an effect`);
+  }
   if (words.output !== undefined) {
     findings.says("schema", weigh("stateful"), `${words.output} names a file to write`);
   }

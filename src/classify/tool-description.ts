@@ -12,6 +12,8 @@ export interface DescriptionReading {
   readonly leadWord: string | undefined;
   /** A second verb of the first sentence that changes something: "Get or create". */
   readonly alsoChanges: string | undefined;
+  /** It leaves something behind for the calls that follow: "for all subsequent calls". */
+  readonly remembers: string | undefined;
   /** A warning anywhere in the text: "cannot be undone". */
   readonly warning: string | undefined;
   /** The text says itself that nothing is changed. */
@@ -45,7 +47,11 @@ export function readDescription(description: string): DescriptionReading {
   return {
     lead: leadOf(verb, sentence),
     leadWord: verb,
-    alsoChanges: secondChange(sentence) ?? laterChange(text.slice(0, LATER_CHARACTERS_MAX)),
+    alsoChanges:
+      secondChange(sentence) ??
+      NEXT_OF_QUEUE.exec(sentence)?.[0] ??
+      laterChange(text.slice(0, LATER_CHARACTERS_MAX)),
+    remembers: REMEMBERS.exec(text)?.[0],
     warning: WARNING.exec(text.replaceAll(DENIAL, " "))?.[0],
     claimsReadOnly: /\bread[- ]only\b|\bdoes(?: not|n't) (?:modify|change|alter)\b/i.test(text),
   };
@@ -55,8 +61,27 @@ export function readDescription(description: string): DescriptionReading {
 function leadOf(verb: string | undefined, sentence: string): Leaning | undefined {
   if (verb === undefined) return undefined;
   const gesture = /^(?:check|evaluate)$/.test(verb) && /checkbox|radio|script\b/i.test(sentence);
-  return gesture ? "changes" : leaningOf(verb);
+  if (gesture || /^checks? (?:out|in|off)\b/i.test(sentence)) return "changes";
+  // "Executes a query" says how it looks, not that it changes anything.
+  const runsQuery = /^(?:execute|run|perform|invoke)$/.test(verb) && QUERY_OBJECT.test(sentence);
+  return runsQuery ? "either" : leaningOf(verb);
 }
+
+const QUERY_OBJECT = new RegExp(
+  String.raw`^\w+\s+(?:(?:an?|the|one|or|more|arbitrary|custom|raw|read-only|safe|given)\s+)*` +
+    String.raw`(?:[\w-]+\s+){0,2}(?:query|queries|search|searches|lookup|selects?)\b`,
+  "i",
+);
+
+/** Whoever asks for the next one of a queue takes it away, or moves a mark. */
+const NEXT_OF_QUEUE =
+  /^\w+ (?:and \w+ )?(?:the |a )?next (?:\w+ )?(?:job|task|message|item|action|step|entry|event)\b/i;
+
+const REMEMBERS = new RegExp(
+  String.raw`\b(?:for|in|by|so(?: that)?) (?:all |any |your |use in )?(?:future|subsequent|later)` +
+    String.raw` (?:\w+ )?(?:calls?|requests?|operations?|commands?|queries)\b`,
+  "i",
+);
 
 const WARNING =
   /\b(?:destructive|irreversibl[ey]|cannot be undone|permanently (?:delete|remove)|overwrite)/i;
@@ -96,7 +121,10 @@ function secondChange(sentence: string): string | undefined {
     .matchAll(/(?:\band\b|\bor\b|\bthen\b|,|\/)\s*([a-z]+)(?=(\s*[,.)/]|\s+[a-z]+|$))/g);
   for (const [, word = "", next = ""] of clauses) {
     const verb = baseForm(word);
-    if (verb !== undefined && alwaysChanges(verb) && OBJECT.test(next)) return verb;
+    if (verb === undefined) continue;
+    // A pronoun behind it makes it a verb for certain: "and lock it".
+    const isVerb = /^\s+(?:it|them)\b/.test(next) && leaningOf(verb) === "changes";
+    if (isVerb || (alwaysChanges(verb) && OBJECT.test(next))) return verb;
   }
   return undefined;
 }

@@ -34,18 +34,28 @@ export function readName(name: string): NameReading {
   }
   const rest = words.slice(head + 1);
   if (isGesture(words, head) || words.join(" ").startsWith("git fetch")) return "changes";
-  const joined = rest.some((word) => word === "and" || word === "or" || word === "then");
+  const joined = rest.some((word) => JOINS.test(word));
+  const secondVerb = rest.some(
+    (word, index) => JOINS.test(word) && leaningOf(rest[index + 1] ?? "") === "changes",
+  );
+  if (secondVerb) return "changes";
   if (rest.some(alwaysChanges) && (joined || head > 0 || !NAMES_ITS_OBJECT.test(words[0] ?? ""))) {
     return "mixed";
   }
   return either >= 0 && either < head ? "either" : "reads";
 }
 
+const JOINS = /^(?:and|or|then)$/;
+
 /** Behind these verbs, at the front, stands what is looked at: `get_deploy`, `list_sends`. */
 const NAMES_ITS_OBJECT = /^(get|list|describe|show|count|view)$/;
 
-/** On a page, these verbs are gestures: a box is checked, a script is evaluated. */
+/**
+ * On a page, these verbs are gestures: a box is checked, a script is evaluated. What is checked
+ * out or in is taken or given back.
+ */
 function isGesture(words: readonly string[], head: number): boolean {
+  if (words[head] === "check" && /^(?:out|in|off)$/.test(words[head + 1] ?? "")) return true;
   const onPage = words.some((word) =>
     /^(browser|page|puppeteer|playwright|chrome|dom)$/.test(word),
   );

@@ -21,6 +21,26 @@ export function parametersOf({ inputSchema }: ToolDefinition): string[] {
   return typeof properties === "object" && properties !== null ? Object.keys(properties) : [];
 }
 
+/** A switch that only something that changes things has a use for: `force`, `dryRun`, `delete`. */
+const EFFECT_SWITCH = oneOf(
+  `force confirm(?:ed|ation)? dry_?run delete remove reset clear purge kill overwrite upsert
+  auto_?(?:apply|fix|ack|commit) mark_?(?:as_?)?(?:read|seen) acknowledge persist`,
+  "i",
+);
+
+/** The first parameter that switches an effect on or off; texts and numbers switch nothing. */
+export function effectSwitch({ inputSchema }: ToolDefinition): string | undefined {
+  const { properties } = (inputSchema ?? {}) as { properties?: unknown };
+  if (typeof properties !== "object" || properties === null) return undefined;
+  const found = Object.entries(properties as Record<string, unknown>).find(
+    ([name, schema]) => EFFECT_SWITCH.test(name) && !/string|number|integer/.test(typeOf(schema)),
+  );
+  return found?.[0];
+}
+
+const typeOf = (schema: unknown): string =>
+  String((schema as { type?: unknown } | null)?.type ?? "unknown");
+
 /** Verbs that treat code as a text to look at, and never run it. */
 const LOOKS_AT_CODE = oneOf(
   `get list find search describe show validate lint parse analyze analyse review count lookup

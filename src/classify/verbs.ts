@@ -28,15 +28,15 @@ const ALWAYS_CHANGING = `
 const CHANGING = `
   abort accept ack acknowledge acquire activate adjust allocate alter amend annotate archive arm
   authenticate backfill backup ban begin bind block book boot broadcast bump buy call capture
-  charge checkin checkout cherry clean cleanup click close commit complete compose connect
+  charge checkin checkout cherry claim clean cleanup click close commit complete compose connect
   consume control copy cordon crop customize deallocate debit decline decommission decrement
   defer delegate demote deny deprovision dequeue disarm disassociate discard dismiss dispute
   downgrade draft drag drain duplicate eject email emit empty emulate enqueue escalate evict
   expire fail failover favorite fill finalize finish fire fix flip flush follow forget fork
   forward freeze fulfill give grant handle hide highlight hover increment ingest init initialise
-  inject instantiate interact interrupt invalidate invite join kick leave like lock login logout
+  inject instantiate interact interrupt invalidate invite join kick lease leave like lock login logout
   mail make mark memorize merge migrate mint mkdir mount mute mv nack navigate notify onboard
-  order park pay persist pin place play post press promote prune pull purchase push quit react
+  order park pay persist pin place play pop post press promote prune pull purchase push quit react
   reassign rebase rebind receive reclaim reconcile reconnect record redeem redeliver redeploy
   redo refactor refill refresh refund regenerate reindex reinstall reload relocate remember
   renew reopen reorder repair reply repost request requeue rerun reserve respond retire revise

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { readDescription } from "../../src/classify/tool-description.ts";
 import { readName, wordsOf } from "../../src/classify/tool-name.ts";
-import { codeParameters, outputParameter } from "../../src/classify/tool-schema.ts";
+import { codeParameters, effectSwitch, outputParameter } from "../../src/classify/tool-schema.ts";
 import { alwaysChanges, baseForm, leaningOf } from "../../src/classify/verbs.ts";
 
 test.each([
@@ -27,8 +27,13 @@ test.each([
   ["browser_evaluate", "changes"],
   ["git_fetch", "changes"],
   ["clear_logs", "changes"],
-  ["get_or_create_user", "mixed"],
-  ["find_and_replace", "mixed"],
+  ["get_or_create_user", "changes"],
+  ["find_and_replace", "changes"],
+  ["fetch_and_store", "changes"],
+  ["fetch_and_filter", "reads"],
+  ["check_out_book", "changes"],
+  ["check_status", "reads"],
+  ["pop_task", "changes"],
   ["search_replace", "mixed"],
   ["deploy_logs_get", "mixed"],
   ["run_query", "either"],
@@ -64,6 +69,13 @@ test.each([
   ["Creates an item.", "changes", undefined, undefined],
   ["A tool to delete items", "changes", undefined, undefined],
   ["Get or create an item", "reads", "create", undefined],
+  ["Get a job and lock it for this worker", "reads", "lock", undefined],
+  ["Get a job and lock details", "reads", undefined, undefined],
+  ["Get the next job", "reads", "Get the next job", undefined],
+  ["Get the next page", "reads", undefined, undefined],
+  ["Check out a book", "changes", undefined, undefined],
+  ["Executes one or more panel queries", "either", undefined, undefined],
+  ["Executes a task", "changes", undefined, undefined],
   ["List, create, close, or select a tab.", "reads", "create", undefined],
   ["List queues with keys, dispatch status, and names", "reads", undefined, undefined],
   ["Investigate an issue. Sends the message at once.", "reads", "send", undefined],
@@ -84,6 +96,25 @@ test.each([
     alsoChanges,
     warning,
   ]);
+});
+
+test.each([
+  ["Select a page as a context for future tool calls.", "for future tool calls"],
+  ["Set it so subsequent calls can omit the path", "so subsequent calls"],
+  ["Get an item; see the docs for future plans", undefined],
+])("%j remembers %j", (text, expected) => {
+  expect(readDescription(text).remembers).toBe(expected);
+});
+
+test.each([
+  ["reset", "boolean", "reset"],
+  ["dryRun", "boolean", "dryRun"],
+  ["force", undefined, "force"],
+  ["reset", "string", undefined],
+  ["recursive", "boolean", undefined],
+])("a parameter %s of type %s switches %s", (name, type, expected) => {
+  const inputSchema = { properties: { [name]: type === undefined ? {} : { type } } };
+  expect(effectSwitch({ name: "x", inputSchema })).toBe(expected);
 });
 
 test.each<[string, string, string[], string[]]>([
