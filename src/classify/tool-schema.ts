@@ -39,7 +39,7 @@ export function effectSwitch({ inputSchema }: ToolDefinition): string | undefine
 }
 
 const typeOf = (schema: unknown): string =>
-  String((schema as { type?: unknown } | null)?.type ?? "unknown");
+  JSON.stringify((schema as { type?: unknown } | null)?.type) ?? "unknown";
 
 /** Verbs that treat code as a text to look at, and never run it. */
 const LOOKS_AT_CODE = oneOf(
