@@ -75,7 +75,7 @@ const QUERY_OBJECT = new RegExp(
 
 /** Whoever asks for the next one of a queue takes it away, or moves a mark. */
 const NEXT_OF_QUEUE =
-  /^\w+ (?:and \w+ )?(?:the |a )?next (?:\w+ )?(?:job|task|message|item|action|step|entry|event)\b/i;
+  /^\w+ (?:and \w+ )?(?:the |a )?next (?:\w+ )?(?:job|task|message|item|action|step|event)\b/i;
 
 const REMEMBERS = new RegExp(
   String.raw`\b(?:for|in|by|so(?: that)?) (?:all |any |your |use in )?(?:future|subsequent|later)` +

@@ -34,8 +34,8 @@ const CHANGING = `
   downgrade draft drag drain duplicate eject email emit empty emulate enqueue escalate evict
   expire fail failover favorite fill finalize finish fire fix flip flush follow forget fork
   forward freeze fulfill give grant handle hide highlight hover increment ingest init initialise
-  inject instantiate interact interrupt invalidate invite join kick lease leave like lock login logout
-  mail make mark memorize merge migrate mint mkdir mount mute mv nack navigate notify onboard
+  inject instantiate interact interrupt invalidate invite join kick lease leave like lock login
+  logout mail make mark memorize merge migrate mint mkdir mount mute mv nack navigate notify onboard
   order park pay persist pin place play pop post press promote prune pull purchase push quit react
   reassign rebase rebind receive reclaim reconcile reconnect record redeem redeliver redeploy
   redo refactor refill refresh refund regenerate reindex reinstall reload relocate remember
