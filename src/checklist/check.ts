@@ -7,7 +7,11 @@ import type { EngineState, PlacedFinding, Report, SkippedFile } from "./report.j
 import { judgeInChildren } from "./run/child-pool.js";
 import type { ChildAnswer, FileTask } from "./run/messages.js";
 import type { Signal } from "./run/signals.js";
+import { RULES } from "./rules.js";
 import { verdicts } from "./verdicts.js";
+
+/** What each engine looks for; an item that none looks for cannot pass. */
+const ENGINE_ITEMS = new Map([["signalbox", new Set(RULES.map(({ item }) => item))]]);
 
 /** Where this build keeps what a check runs. */
 export interface Parts {
@@ -88,7 +92,7 @@ function report(
   const sorted = findings.toSorted(
     (one, two) => compare(one.file, two.file) || one.line - two.line || one.column - two.column,
   );
-  const items = verdicts({ findings: sorted, signals, engines, engineItems: new Map() });
+  const items = verdicts({ findings: sorted, signals, engines, engineItems: ENGINE_ITEMS });
   return { items, findings: sorted, engines, skipped, files };
 }
 

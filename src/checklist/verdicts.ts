@@ -73,6 +73,10 @@ function judge(id: number, { findings, signals, engines, engineItems }: Seen): J
   if (engine !== undefined) {
     return { verdict: "unavailable", because: `${engine.name} did not run: ${engine.detail}` };
   }
+  // What nobody has looked for has not passed.
+  if (![...engineItems.values()].some((items) => items.has(id))) {
+    return { verdict: "review", because: "no rule looks for this yet: a person must" };
+  }
   return { verdict: "pass", because: "looked for and not found" };
 }
 

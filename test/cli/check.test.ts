@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { signalbox } from "../built.ts";
 import { folderOf } from "../checklist/folder.ts";
 
+const NO_RULE = expect.stringContaining("no rule looks for this");
 const FAN_OUT = "export const all = (xs: string[]) => Promise.all(xs.map((x) => work(x)));\n";
 
 test("a finding fails the command and comes with its line, repair and the verdicts", async () => {
@@ -24,6 +25,9 @@ test("JSON holds the verdicts, the findings and the engines, and only sure findi
   const { items, findings } = JSON.parse(all.stdout) as { items: unknown[]; findings: unknown[] };
   expect(items).toHaveLength(15);
   expect(items[1]).toMatchObject({ id: 2, verdict: "review" });
+  expect(items[2]).toMatchObject({ id: 3, verdict: "pass" });
+  // No rule looks for swallowed errors yet, so nothing has passed.
+  expect(items[3]).toMatchObject({ id: 4, verdict: "review", because: NO_RULE });
   expect(findings).toMatchObject([
     { file: path, line: 1, column: 38, item: 2, rule: "unbounded-fan-out", origin: "signalbox" },
   ]);
