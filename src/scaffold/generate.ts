@@ -38,7 +38,7 @@ export function generateScaffold(catalogue: Catalogue, request: ScaffoldRequest)
   const { name, limit, timeoutMs, onError } = request;
   checkRange("limit", limit, LIMIT_MAX);
   checkRange("timeoutMs", timeoutMs, TIMEOUT_MS_MAX);
-  if (name !== undefined) checkName(name);
+  if (name !== undefined) checkName(name, scaffold);
   for (const knob of ["limit", "timeoutMs", "onError"] as const) {
     if (request[knob] !== undefined && !scaffold.knobs.includes(knob)) {
       const known = scaffold.knobs.join(", ") || "none";
@@ -79,11 +79,25 @@ function checkRange(field: string, value: number | undefined, max: number): void
   throw new ScaffoldError("out-of-range", message);
 }
 
-function checkName(name: string): void {
-  if (/^[A-Za-z_][A-Za-z0-9_]{0,63}$/.test(name) && !RESERVED.has(name)) return;
-  const shown = JSON.stringify(name.slice(0, 60));
-  const rule = "letters, digits and _, at most 64, not starting with a digit, no reserved word";
-  throw new ScaffoldError("invalid-name", `name: ${rule}; received ${shown}`);
+function checkName(name: string, { pattern, language, files }: Scaffold): void {
+  if (!/^[A-Za-z_][A-Za-z0-9_]{0,63}$/.test(name) || RESERVED.has(name)) {
+    const shown = JSON.stringify(name.slice(0, 60));
+    const rule = "letters, digits and _, at most 64, not starting with a digit, no reserved word";
+    throw new ScaffoldError("invalid-name", `name: ${rule}; received ${shown}`);
+  }
+  const taken = files.find(
+    ({ role, text }) => role === "example" && namesIn(text, language).has(name),
+  );
+  if (taken === undefined || name === PLACEHOLDER) return;
+  const message = `name: ${taken.name} of ${pattern} has a ${name} of its own; choose another`;
+  throw new ScaffoldError("invalid-name", message);
+}
+
+/** The names that code uses, left out what stands in comments, in plain strings or after a dot. */
+function namesIn(text: string, language: Language): Set<string> {
+  const prose = language === "python" ? /"""[^]*?"""|#.*/g : /\/\*[^]*?\*\/|(?<!:)\/\/.*/g;
+  const code = text.replaceAll(prose, " ").replaceAll(/"(?:[^"\\\n]|\\.)*"/g, " ");
+  return new Set(code.match(/(?<![.\w])[A-Za-z_]\w*/g));
 }
 
 function fill(
