@@ -143,7 +143,7 @@ test.each([
   ["typescript", "heldMax", "only a member is called so"],
   ["typescript", "scaffolded", "it is the name by default"],
   ["python", "loop", "only the docstring has it"],
-] as const)("in %s the name %s is free: %s", (language, name) => {
+] as const)("in %s the name %s is free: %s", (language, name, _reason) => {
   const pattern = language === "python" ? "worker-pool" : "semaphore-limiter";
   const { files } = generateScaffold(catalogue, { pattern, language, variant: "standalone", name });
   const example = files.find(({ role }) => role === "example")?.text;
