@@ -1,57 +1,51 @@
-import { readFile, rm } from "node:fs/promises";
+import { rm } from "node:fs/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Scaffold, ScaffoldFile } from "../../src/scaffold/pattern.ts";
+import { nodeProgram, nodeVersions } from "./node-versions.ts";
 import { run } from "./python.ts";
-import {
-  compilePatterns,
-  nodes,
-  patternsIn,
-  runNodeTests,
-  typescriptFolder,
-} from "./typescript.ts";
+import { compileScaffolds, runNodeTests, scaffolds, titleOf } from "./typescript.ts";
 
-// The patterns on a database have a test file of their own, which starts a PostgreSQL.
-const onDatabase = new Set(["advisory-lock", "optimistic-locking", "pessimistic-locking"]);
-const all = [
-  ...(await patternsIn(typescriptFolder)),
-  ...(await patternsIn(`${typescriptFolder}library`)).map((name) => `library/${name}`),
-];
-const patterns = all.filter((name) => !onDatabase.has(name));
+const cases = scaffolds.map((scaffold) => [titleOf(scaffold), scaffold] as const);
+// Those on a database have a test file of their own, which starts a PostgreSQL.
+const withoutDatabase = cases.filter(([, { dependencies }]) => !("pg" in dependencies));
 let compiled: string;
 
 beforeAll(async () => {
-  compiled = await compilePatterns();
+  compiled = await compileScaffolds(scaffolds);
 });
 
 afterAll(() => rm(compiled, { recursive: true, force: true }));
 
-test.each(nodes)("every pattern holds under its own tests on %s", async (node) => {
-  expect(patterns.length).toBeGreaterThan(17);
-  const files = patterns.map((name) => `${compiled}/scaffold/typescript/${name}.test.js`);
+test.each(nodeVersions)("every pattern holds under its own tests on Node %s", async (version) => {
+  const node = await nodeProgram(version);
+  expect((await run(node, ["--version"])).output).toBe(`v${version}\n`);
+  expect(withoutDatabase.length).toBeGreaterThan(20);
+  const files = withoutDatabase.map(
+    ([title, { pattern }]) => `${compiled}/${title}/${pattern}.test.js`,
+  );
   const { output, code, passed, failed } = await runNodeTests(node, files);
   expect(output.match(/^not ok .*$/gm) ?? []).toEqual([]);
   expect({ code, failed }).toEqual({ code: 0, failed: 0 });
-  const texts = await Promise.all(patterns.map((name) => source(`${name}.test.ts`)));
+  const texts = withoutDatabase.map(([, scaffold]) => file(scaffold, ".test.ts").text);
   const declared = texts.map((text) => (text.match(/^ *test\(/gm) ?? []).length);
   expect(Math.min(...declared)).toBeGreaterThanOrEqual(3);
   expect(passed).toBeGreaterThanOrEqual(declared.reduce((sum, each) => sum + each));
 });
 
-test.each(patterns)("the example of %s runs", async (name) => {
-  for (const node of nodes) {
-    const example = `${compiled}/scaffold/typescript/${name}.example.js`;
-    const { code, output } = await run(node, [example]);
+test.each(withoutDatabase)("the example of %s runs", async (title, { pattern }) => {
+  for (const node of await Promise.all(nodeVersions.map(nodeProgram))) {
+    const { code, output } = await run(node, [`${compiled}/${title}/${pattern}.example.js`]);
     expect(output).not.toBe("");
     expect(output).not.toMatch(/Error|Warning/);
     expect(code).toBe(0);
   }
 });
 
-test.each(all)(
-  "the test of %s opens with what it proves and where the pattern fails",
-  async (n) => {
-    const text = await source(`${n}.test.ts`);
+test.each(cases)(
+  "the test of %s opens with what it proves and where it fails",
+  (_title, scaffold) => {
     const items = String.raw`(// - [^\n]+\n(//   [^\n]+\n)*)`;
-    expect(text).toMatch(
+    expect(file(scaffold, ".test.ts").text).toMatch(
       new RegExp(
         String.raw`^(// [A-Z][^\n]+\n(// [^\n]+\n)*)//\n` +
           String.raw`// Invariants the test proves:\n${items}{3,}` +
@@ -61,16 +55,16 @@ test.each(all)(
   },
 );
 
-test.each(all)("the example of %s has a function for the caller's name", async (name) => {
-  const text = await source(`${name}.example.ts`);
-  expect(text).toMatch(/^export (async )?function scaffolded\(/m);
-  for (const line of text.split("\n").filter((line) => line.includes("knob:"))) {
-    expect(line).toMatch(
-      /^const (limit|timeoutMs|onError)(: "fail-fast" \| "settle")? = \S+; \/\/ knob: \1$/,
-    );
+test.each(cases)("the example of %s has a function of the caller's name", (_title, scaffold) => {
+  const { text } = file(scaffold, ".example.ts");
+  expect(text).toMatch(/^export (async )?function nameOfTheCaller\(/m);
+  for (const knob of scaffold.knobs) {
+    expect(text).toMatch(new RegExp(`^const ${knob}(: "fail-fast" \\| "settle")? = \\S+;$`, "m"));
   }
 });
 
-function source(name: string): Promise<string> {
-  return readFile(`${typescriptFolder}${name}`, "utf8");
+function file({ pattern, files }: Scaffold, ending: string): ScaffoldFile {
+  const found = files.find(({ name }) => name === `${pattern}${ending}`);
+  if (found === undefined) throw new Error(`${pattern} has no file ${ending}`);
+  return found;
 }

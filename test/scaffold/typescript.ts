@@ -1,55 +1,74 @@
-import { mkdir, mkdtemp, readdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import ts from "typescript";
+import { compileCatalogue } from "../../src/scaffold/compile.ts";
+import { generateScaffold } from "../../src/scaffold/generate.ts";
+import type { Scaffold } from "../../src/scaffold/pattern.ts";
+import { writeScaffold } from "../../src/scaffold/write.ts";
 import { run, type Run } from "./python.ts";
 
-/** The folder of the TypeScript patterns, with a slash at its end. */
-export const typescriptFolder = fileURLToPath(
-  new URL("../../src/scaffold/typescript/", import.meta.url),
-);
-
-/** The Node.js programs that every pattern must hold under. */
-export const nodes: readonly string[] = [process.execPath];
-
-const sources = fileURLToPath(new URL("../../src/", import.meta.url));
 const cache = fileURLToPath(new URL("../../.cache/", import.meta.url));
-const folders = ["primitives", "scaffold/typescript", "scaffold/typescript/library"];
+const catalogue = compileCatalogue(fileURLToPath(new URL("../../src", import.meta.url)));
 
-/** The ids of all patterns of a folder, from their tests. */
-export async function patternsIn(folder: string): Promise<string[]> {
-  const files = await readdir(folder);
-  const ending = ".test.ts";
-  return files.filter((file) => file.endsWith(ending)).map((file) => file.slice(0, -ending.length));
-}
+/** Every TypeScript scaffold, as it is handed out to a caller who gives a name of his own. */
+export const scaffolds: readonly Scaffold[] = catalogue.scaffolds
+  .filter(({ language }) => language === "typescript")
+  .map(({ pattern, language, variant }) =>
+    generateScaffold(catalogue, { pattern, language, variant, name: "nameOfTheCaller" }),
+  );
+
+/** The scaffold in words, which is also its folder below the one that is compiled. */
+export const titleOf = ({ pattern, variant }: Scaffold): string => `${variant}/${pattern}`;
 
 /**
- * Compiles the patterns and the primitives to JavaScript and returns the new folder, to be removed
- * by the caller. It lies inside the repository, so that the compiled files find their packages.
+ * Writes scaffolds, each to a folder of its own, and compiles them under the strictest rules.
+ * Returns the folder, to be removed by the caller; it lies inside the repository, so that the
+ * packages are found. Throws what the compiler has to say.
  */
-export async function compilePatterns(): Promise<string> {
+export async function compileScaffolds(which: readonly Scaffold[]): Promise<string> {
   await mkdir(cache, { recursive: true });
   const target = await mkdtemp(`${cache}typescript-`);
   await writeFile(`${target}/package.json`, '{ "type": "module" }');
-  for (const folder of folders) await compileFolder(`${sources}${folder}`, `${target}/${folder}`);
+  const written = which.map((scaffold) =>
+    writeScaffold(scaffold, `${target}/${titleOf(scaffold)}`, { force: false }),
+  );
+  const files = (await Promise.all(written)).flat();
+  const program = ts.createProgram(files, compilerOptions);
+  const { diagnostics } = program.emit();
+  const all = [...ts.getPreEmitDiagnostics(program), ...diagnostics];
+  if (all.length > 0) throw new Error(ts.formatDiagnostics(all, host));
   return target;
 }
 
-async function compileFolder(from: string, to: string): Promise<void> {
-  await mkdir(to, { recursive: true });
-  const compilerOptions = { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2023 };
-  for (const file of (await readdir(from)).filter((name) => name.endsWith(".ts"))) {
-    const text = await readFile(`${from}/${file}`, "utf8");
-    const { outputText } = ts.transpileModule(text, { compilerOptions });
-    await writeFile(`${to}/${file.replace(/ts$/, "js")}`, outputText);
-  }
-}
+const compilerOptions: ts.CompilerOptions = {
+  target: ts.ScriptTarget.ES2023,
+  lib: ["lib.es2023.d.ts"],
+  module: ts.ModuleKind.NodeNext,
+  types: ["node"],
+  strict: true,
+  exactOptionalPropertyTypes: true,
+  noUncheckedIndexedAccess: true,
+  noImplicitOverride: true,
+  noUnusedLocals: true,
+  noUnusedParameters: true,
+  verbatimModuleSyntax: true,
+  erasableSyntaxOnly: true,
+  skipLibCheck: true,
+};
+
+const host: ts.FormatDiagnosticsHost = {
+  getCurrentDirectory: () => cache,
+  getCanonicalFileName: (name) => name,
+  getNewLine: () => "\n",
+};
 
 /** Runs test files under `node --test` and says how many tests passed and failed. */
 export async function runNodeTests(
   node: string,
   files: readonly string[],
+  env: Readonly<Record<string, string>> = {},
 ): Promise<Run & { passed: number; failed: number }> {
-  const ran = await run(node, ["--test", "--test-reporter=tap", ...files]);
+  const ran = await run(node, ["--test", "--test-reporter=tap", ...files], env);
   const count = (word: string): number =>
     Number(new RegExp(`^# ${word} (\\d+)$`, "m").exec(ran.output)?.[1]);
   return { ...ran, passed: count("pass"), failed: count("fail") };
