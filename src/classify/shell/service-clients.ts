@@ -69,7 +69,8 @@ function judgeSql(
   scope: Scope,
   files: readonly Resource[] = [],
 ): void {
-  const text = value?.text;
+  // In mysql `\G` ends a statement as a semicolon does; within quotes it is a letter.
+  const text = dialect === "mysql" ? value?.text?.replaceAll(/\\[gG]/g, ";") : value?.text;
   if (text === undefined) return scope.effects.cannotTell(`${name} with SQL made at run time`);
   if (/^\s*[\\.]/.test(text) || (dialect === "mysql" && /\\[^'"\\nrt%_0]/.test(text))) {
     return scope.effects.cannotTell(`${name} with a command of its own: ${text.slice(0, 40)}`);

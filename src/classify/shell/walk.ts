@@ -130,7 +130,12 @@ function judgeSimple(command: Command, scope: Scope): void {
   judgeRedirections(command.redirects, scope);
   const assignments = command.prefix.filter((part) => part.type === "Assignment");
   const isExported = command.name !== undefined;
-  for (const assignment of assignments) judgeAssignment(assignment, isExported, scope);
+  for (const assignment of assignments) {
+    // `IFS=, read a b` sets it for that builtin alone, which runs nothing.
+    if (assignment.name === "IFS" && command.name?.value === "read")
+      judgeExpansions(assignment, scope);
+    else judgeAssignment(assignment, isExported, scope);
+  }
   if (command.name === undefined) return;
   judgeExpansions(command.name, scope);
   for (const argument of command.args) judgeExpansions(argument, scope);

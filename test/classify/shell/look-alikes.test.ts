@@ -49,6 +49,10 @@ const PAIRS: Readonly<Record<string, readonly (readonly [reads: string, does: st
     ["gh api graphql -f query='{a}'", "gh api graphql -f query='{a}' -f \"$X\""],
   ],
   "a verb of a command that mostly asks": [["apt-cache policy jq", "apt-cache gencaches"]],
+  "a variable that only one builtin sees": [
+    ["while IFS=, read -r a b; do echo $b; done < f", "IFS=, ls"],
+    ["IFS=: read -r a < f && echo $a", "IFS=$(touch a) read -r a < f && echo $a"],
+  ],
   "a move of the shell under another name": [
     ["(cd src)", "builtin cd src"],
     ["cd src && ls", "command cd src"],

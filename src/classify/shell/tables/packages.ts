@@ -117,7 +117,7 @@ cargo version,help,info,owner-list,report,outdated : r@registry@tree .* : -# -d 
 cargo fmt : w@tree .* : --check+ --all -p= -q -v --manifest-path=< --message-format=
 cargo run,test,bench,t,r,b,build,check,c,clippy,doc,d,miri,nextest,expand,watch,install-update : ?
   .* :
-rustc,rustdoc : ? .* : -V+ -vV+
+rustc,rustdoc : ? .* : -V+ -vV+ --version+ --verbose
   --print=+sysroot|cfg|target-list|target-cpus|target-features|target-libdir|host-tuple
 gcc,g++,cc,c++,clang,clang++,gfortran : ? .* : -v+ -dumpversion+ -dumpmachine+
 javac,kotlinc,scalac : ? .* single : -version+
