@@ -4,7 +4,7 @@ import type { Judgement } from "../access.js";
 import type { Surroundings } from "../places.js";
 import { Effects, type EmbeddedSql } from "./effects.js";
 import { judgeCommand } from "./judge-command.js";
-import { definitionFault } from "./parser-doubts.js";
+import { definitionFault, nestingFault } from "./parser-doubts.js";
 import { type Scope, type ShellRules, WRAPPERS_MAX } from "./scope.js";
 import { endsInSession } from "./session.js";
 import { BUILTIN_COMMANDS } from "./tables/builtins.js";
@@ -78,6 +78,8 @@ function judgeWrapped(words: readonly Argument[], scope: Scope): void {
 
 function judgeText(text: string, scope: Scope, sameShell: boolean): void {
   const { rules, effects } = scope;
+  const depth = nestingFault(text);
+  if (depth) return effects.cannotTell(depth);
   const script = rules.parse(text);
   collectVariables(script, scope.variables, rules.forEachChild);
   const fault = scope.variables.definesFunctions ? definitionFault(text) : undefined;

@@ -49,6 +49,22 @@ export function quotedExpansionFault(node: DoubleQuotedPart | HereDocBody): stri
   return isDoubtful ? "quotes within a quoted expansion" : undefined;
 }
 
+/** More parentheses within one another than anybody writes. */
+const NESTING_MAX = 64;
+
+/**
+ * The parser reads what stands in a substitution once for every level above it, so that deep
+ * nesting costs the length of the text times its depth.
+ */
+export function nestingFault(text: string): string | undefined {
+  let depth = 0;
+  for (const { 0: bracket } of text.matchAll(/[()]/g)) {
+    depth = bracket === "(" ? depth + 1 : Math.max(depth - 1, 0);
+    if (depth > NESTING_MAX) return `more than ${NESTING_MAX} parentheses within one another`;
+  }
+  return undefined;
+}
+
 /** A word and then `f()`: bash refuses such a line; the parser drops the word. */
 const DEFINITION_BEHIND_WORD = /(\S+)[ \t]+[\w-]+[ \t]*\([ \t]*\)/g;
 

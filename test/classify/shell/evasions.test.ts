@@ -183,6 +183,13 @@ describe("the limits of a command line", () => {
     expect(judge(`echo ${"{a,b}".repeat(10_000)}`)).toBe("read-only");
   });
 
+  it("gives up on parentheses more than 64 deep, however many there are", () => {
+    const nest = (depth: number): string => `echo ${"$(echo ".repeat(depth)}a${")".repeat(depth)}`;
+    expect(judge(nest(64))).toBe("read-only");
+    expect(judge(nest(65))).toBe("unknown");
+    expect(judge("ls $(echo a); ".repeat(1_000))).toBe("read-only");
+  });
+
   it("gives up on programs that run one another more than 32 deep", () => {
     expect(judge(`${"nice ".repeat(32)}ls`)).toBe("read-only");
     expect(judge(`${"nice ".repeat(33)}ls`)).toBe("unknown");
