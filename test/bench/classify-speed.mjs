@@ -110,7 +110,10 @@ function report(what, rows, judge) {
   );
 }
 
-/** @param {string} head @param {readonly string[]} pieces @param {(text: string) => unknown} judge */
+/**
+ * @param {string} head @param {readonly string[]} pieces
+ * @param {(text: string) => unknown} judge
+ */
 function growth(head, pieces, judge) {
   for (const piece of pieces) {
     const [short = 0, long = 0] = [15, 60].map((kib) => {
