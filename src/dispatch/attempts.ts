@@ -89,6 +89,9 @@ export class Attempts {
       if (server !== undefined) this.#parts.coordinator.pause(server, error.retryAfterMs);
     }
     if (!(error instanceof NotSent) && !call.isReadOnly) call.mayHaveActed = true;
+    if (mayGoOn(call, error)) {
+      call.restlessUntilMs = call.sinceMs + this.#parts.bounds.quarantineMs;
+    }
     const how = endOf(call, error);
     const delayMs = this.#pauseMs(call, error);
     if (delayMs === undefined) this.#parts.endings.end(call, how);
@@ -107,7 +110,8 @@ export class Attempts {
     call.tellCircuit?.(service);
     call.tellCircuit = undefined;
     if (call.state === ENDED) {
-      this.#parts.endings.settledLate(call, lateEnd(error));
+      // With the connection gone, what was sent may go on: then only the quarantine ends it.
+      if (!mayGoOn(call, error)) this.#parts.endings.settledLate(call, lateEnd(error));
       return false;
     }
     const { clock, deadlines } = this.#parts;
@@ -170,12 +174,17 @@ function isUnreachable(error: unknown): boolean {
   return error instanceof NotSent && error.retryAfterMs === undefined;
 }
 
+/** Whether the call may be at work, and change something, though its attempt has ended. */
+function mayGoOn({ isReadOnly }: CallRun, error: unknown): boolean {
+  return !isReadOnly && error instanceof ConnectionLost && error.mayStillRun;
+}
+
 /** How a call ends if this error was its last. */
 function endOf(call: CallRun, error: unknown): EndOf {
   const told = describeError(error);
   if (error instanceof ToolFailed) return { status: "failed", error: told, result: error.result };
   if (error instanceof ConnectionLost && !call.isReadOnly) {
-    return { status: "unknown", error: told, mayStillRun: error.mayStillRun };
+    return { status: "unknown", error: told };
   }
   // An earlier attempt may have had its effect, though the last one was never sent.
   if (error instanceof NotSent && call.mayHaveActed) return { status: "unknown", error: told };

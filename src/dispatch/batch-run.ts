@@ -19,8 +19,10 @@ interface BatchParts {
   readonly admitted: AdmittedBatch;
   readonly options: DispatchOptions;
   readonly admittedMs: number;
-  /** The call that dispatched it, if a running call did. */
-  readonly parent: CallRun | undefined;
+  /** The engine that runs it. */
+  readonly home: unknown;
+  /** The call on whose behalf it was dispatched, of this engine or another. */
+  readonly caller: CallRun | undefined;
   readonly resolve: (outcome: BatchOutcome) => void;
 }
 
@@ -30,6 +32,9 @@ export class BatchRun {
   readonly admitted: AdmittedBatch;
   readonly options: DispatchOptions;
   readonly admittedMs: number;
+  readonly home: unknown;
+  readonly caller: CallRun | undefined;
+  /** The nearest call of the same engine that waits for it. */
   readonly parent: CallRun | undefined;
   readonly resolve: (outcome: BatchOutcome) => void;
   /** In the order of the request. */
@@ -43,12 +48,14 @@ export class BatchRun {
   deadlineTimer: Deadline | undefined;
   unlink: (() => void) | undefined;
 
-  constructor({ id, admitted, options, admittedMs, parent, resolve }: BatchParts) {
+  constructor({ id, admitted, options, admittedMs, home, caller, resolve }: BatchParts) {
     this.id = id;
     this.admitted = admitted;
     this.options = options;
     this.admittedMs = admittedMs;
-    this.parent = parent;
+    this.home = home;
+    this.caller = caller;
+    this.parent = nearest(caller, home);
     this.resolve = resolve;
     this.calls = admitted.calls.map((spec) => new CallRun(this, spec));
     this.open = this.calls.length;
@@ -77,4 +84,11 @@ export class BatchRun {
       (needed.dependents ??= []).push(call);
     }
   }
+}
+
+/** The nearest of the callers that belongs to `home`: another engine may stand in between. */
+function nearest(caller: CallRun | undefined, home: unknown): CallRun | undefined {
+  let call = caller;
+  while (call !== undefined && call.batch.home !== home) call = call.batch.caller;
+  return call;
 }

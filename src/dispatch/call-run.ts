@@ -56,7 +56,9 @@ export class CallRun implements InLine<CallRun> {
   /** Identical reads that take over this one's outcome. */
   followers: CallRun[] | undefined;
   leader: CallRun | undefined;
-  /** The next call with the same idempotency key; told when nothing of this one is left. */
+  /** The calls with the same idempotency key, as long as something of them is left. */
+  predecessor: CallRun | undefined;
+  /** Told when nothing of this one is left, nor of those before it. */
   successor: CallRun | undefined;
   waits: readonly Waited[] = NO_WAITS;
   /** Since when it waits for what it waits for now. */
@@ -80,6 +82,8 @@ export class CallRun implements InLine<CallRun> {
   ranMs = 0;
   /** An attempt was sent and nobody can say that it did nothing. */
   mayHaveActed = false;
+  /** Until when an attempt whose connection was lost may still be at work. */
+  restlessUntilMs = 0;
   /** An intent is in the ledger, without its end. */
   hasIntent = false;
   /** Given up while it runs: it keeps what it has until it settles or its quarantine ends. */
@@ -110,6 +114,8 @@ export class CallRun implements InLine<CallRun> {
 
   /** Notes that what it waited for since `sinceMs` is over. */
   waited(kind: Wait["for"], untilMs: number, cause?: CallRun): void {
+    // A call that waits for the slot it has lent counts as running all the while.
+    if (this.state === RUNNING) return;
     const stretch = { kind, fromMs: this.sinceMs, untilMs, cause };
     if (this.waits === NO_WAITS) this.waits = [stretch];
     else (this.waits as Waited[]).push(stretch);

@@ -100,8 +100,9 @@ export interface CallTarget<Result = unknown> {
   /** Says all that must be known before the call may start. Must not run anything. */
   describe(call: PlannedCall): CallProfile | PromiseLike<CallProfile>;
   /**
-   * Runs the call once. Rejects with `NotSent` if it provably had no effect, with
-   * `ConnectionLost` if nobody knows; any other error is the tool's own failure.
+   * Runs the call once. Must not settle while the call may still be at work, aborted or not: when
+   * it has, its resources go to the next call. Rejects with `NotSent` if it provably had no
+   * effect, with `ConnectionLost` if nobody knows; any other error is the tool's own failure.
    */
   run(call: ReadyCall, context: RunContext): Result | PromiseLike<Result>;
 }

@@ -9,6 +9,7 @@ import type { Deadlines } from "./deadlines.js";
 import type { EndOf } from "./end-of.js";
 import type { GiveUp } from "./give-up.js";
 import type { Journal } from "./journal.js";
+import { goOn } from "./nesting.js";
 import type { OutcomeStatus } from "./outcome.js";
 import { makeOutcome } from "./report.js";
 import type { Slots } from "./slots.js";
@@ -42,9 +43,10 @@ export class Endings {
   /** Gives the call its outcome. Does nothing if it has one. */
   end(call: CallRun, how: EndOf): void {
     if (call.state === ENDED) return;
-    const { clock, deadlines, journal } = this.#parts;
+    const { clock, deadlines, journal, quarantineMs, slots } = this.#parts;
     const nowMs = clock.now();
-    const stillRuns = call.state === RUNNING && call.context?.isSettled === false;
+    const isSent = call.state === RUNNING;
+    const stillRuns = isSent && call.context?.isSettled === false;
     if (stillRuns) call.ranMs += nowMs - call.startedMs;
     if (call.timer !== undefined) deadlines.cancel(call.timer);
     call.timer = undefined;
@@ -55,7 +57,10 @@ export class Endings {
     call.state = ENDED;
     // Before the resources go: whoever gets them next must be able to know of it.
     journal.end(call, how.status, call.outcome);
-    if (stillRuns || how.mayStillRun === true) this.#linger(call, nowMs);
+    // Between two attempts it has no slot of its own, and must not get one any more.
+    if (!isSent) slots.release(call);
+    const restlessUntilMs = stillRuns ? nowMs + quarantineMs : call.restlessUntilMs;
+    if (stillRuns || restlessUntilMs > nowMs) this.#linger(call, restlessUntilMs);
     else this.release(call);
     this.#fresh.push(call);
     this.#spread();
@@ -70,18 +75,31 @@ export class Endings {
     this.end(call, { status: known, error });
     // The signal comes last: its listeners are foreign code, and by now nothing is half done.
     if (state === RUNNING) context?.abort(reason);
+    if (call.resume !== undefined) {
+      // It is to come to its end, and soon: it does not wait for the slot it had lent.
+      this.#parts.slots.release(call);
+      goOn(call);
+    }
     for (const batch of nested ?? []) this.giveUpAll(batch, { status: "cancelled", error, reason });
   }
 
   /** Gives up every call of the batch that has not ended. */
   giveUpAll(batch: BatchRun, why: GiveUp): void {
-    for (const call of batch.calls) this.giveUp(call, why);
+    this.giveUpEach(batch.calls, why);
+  }
+
+  /** Gives up these calls; none of them starts because of what another one gives back. */
+  giveUpEach(calls: readonly CallRun[], why: GiveUp): void {
+    this.#parts.slots.hold(() => {
+      for (const call of calls) this.giveUp(call, why);
+    });
   }
 
   /** A call that was given up has settled after all. */
   settledLate(call: CallRun, how: EndOf | undefined): void {
-    if (!call.lingers) return;
     if (how !== undefined) this.#parts.journal.end(call, how.status, how);
+    // An earlier attempt whose connection was lost may still be at work.
+    if (!call.lingers || call.restlessUntilMs > this.#parts.clock.now()) return;
     this.release(call);
     this.#parts.slots.pump();
   }
@@ -100,19 +118,27 @@ export class Endings {
     }
     slots.release(call);
     this.#parts.released(call);
-    const { successor } = call;
+    this.#passKeyOn(call);
+  }
+
+  /** The next call with the same key may go on, unless one before both is still there. */
+  #passKeyOn(call: CallRun): void {
+    const { predecessor, successor } = call;
+    if (predecessor !== undefined) predecessor.successor = successor;
     if (successor === undefined) return;
+    successor.predecessor = predecessor;
+    if (predecessor !== undefined) return;
     successor.pending -= 1;
     if (successor.pending === 0) this.#goOn(successor, call);
   }
 
   /** Keeps what the call holds until it settles, or its quarantine ends. */
-  #linger(call: CallRun, nowMs: number): void {
-    const { deadlines, quarantineMs, slots, tally } = this.#parts;
+  #linger(call: CallRun, untilMs: number): void {
+    const { deadlines, slots, tally } = this.#parts;
     call.lingers = true;
     tally.lingering += 1;
-    if (!Number.isFinite(quarantineMs)) return;
-    call.timer = deadlines.set(nowMs + quarantineMs, () => {
+    if (!Number.isFinite(untilMs)) return;
+    call.timer = deadlines.set(untilMs, () => {
       this.release(call);
       slots.pump();
     });
@@ -172,8 +198,10 @@ export class Endings {
     if (batch.firstFailure !== undefined) return;
     batch.firstFailure = failed;
     for (const call of batch.calls) {
-      if (call.state === WAITING || call.state === QUEUED) this.end(call, stoppedBy(failed));
-      if (call.state === PAUSED) this.end(call, call.lastFailure as EndOf);
+      const { hasStarted, lastFailure, state } = call;
+      if (state !== WAITING && state !== QUEUED && state !== PAUSED) continue;
+      // Between two attempts, the last one decides.
+      this.end(call, hasStarted && lastFailure !== undefined ? lastFailure : stoppedBy(failed));
     }
   }
 }

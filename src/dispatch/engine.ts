@@ -5,7 +5,7 @@ import { admit } from "./admit.js";
 import { Attempts, runningCall } from "./attempts.js";
 import { BatchRun, type DispatchOptions } from "./batch-run.js";
 import type { DispatchBounds } from "./bounds.js";
-import { QUEUED, WAITING, type CallRun } from "./call-run.js";
+import type { CallRun } from "./call-run.js";
 import type { BatchRequest, CallTarget } from "./call.js";
 import { Causes } from "./causes.js";
 import type { Coordinator, LockOwner } from "./coordinator.js";
@@ -16,7 +16,7 @@ import { cancelled, tookTooLong, waitedTooLong } from "./give-up.js";
 import { DispatcherClosed } from "./invalid-batch.js";
 import { Journal } from "./journal.js";
 import { Lanes, type LaneOptions } from "./lanes.js";
-import { lendSlot, takeSlotBack } from "./nesting.js";
+import { goOn, lendSlot, takeSlotBack } from "./nesting.js";
 import type { BatchOutcome, DispatchPlan } from "./outcome.js";
 import { planBatch } from "./plan-batch.js";
 import { Slots } from "./slots.js";
@@ -129,9 +129,9 @@ export class Engine {
     this.#count += 1;
     const id = `${this.#name}-${this.#count}`;
     return new Promise((resolve) => {
-      const parent = isNested ? running : undefined;
-      const admittedMs = clock.now();
-      this.#begin(new BatchRun({ id, admitted, options, admittedMs, parent, resolve }));
+      const caller = isNested ? running : undefined;
+      const where = { home: this, caller, admittedMs: clock.now() };
+      this.#begin(new BatchRun({ id, admitted, options, resolve, ...where }));
     });
   }
 
@@ -213,12 +213,11 @@ export class Engine {
     if (!Number.isFinite(queueTimeoutMs)) return;
     const why = waitedTooLong(queueTimeoutMs);
     batch.queueTimer = this.#deadlines.set(admittedMs + queueTimeoutMs, () => {
-      for (const call of batch.calls) {
-        const { hasStarted, leader, state } = call;
-        // Who takes over an answer that is on its way has waited long enough to have it.
-        if (hasStarted || leader?.hasStarted) continue;
-        if (state === WAITING || state === QUEUED) this.#endings.giveUp(call, why);
-      }
+      // Who takes over an answer that is on its way has waited long enough to have it.
+      const late = batch.calls.filter(({ hasStarted, leader }) => {
+        return !hasStarted && leader?.hasStarted !== true;
+      });
+      this.#endings.giveUpEach(late, why);
     });
   }
 
@@ -237,8 +236,7 @@ export class Engine {
 
   #released(call: CallRun): void {
     this.#entry.forget(call);
-    for (const go of call.resume ?? []) go();
-    call.resume = undefined;
+    goOn(call);
     this.#lookWhetherAtRest();
   }
 

@@ -56,7 +56,9 @@ export class Entry {
   forget(call: CallRun): void {
     const { idempotencyKey } = call.spec;
     if (idempotencyKey === undefined) return;
-    if (this.#byKey.get(idempotencyKey) === call) this.#byKey.delete(idempotencyKey);
+    if (this.#byKey.get(idempotencyKey) !== call) return;
+    if (call.predecessor === undefined) this.#byKey.delete(idempotencyKey);
+    else this.#byKey.set(idempotencyKey, call.predecessor);
   }
 
   async #enterLater(
@@ -129,27 +131,39 @@ export class Entry {
     );
     for (const call of asking) {
       if (call.state === ENDED) continue;
-      const clash = batch.parent === undefined ? undefined : waitsForWaiting(call, find);
+      const before = this.#sameKey(call);
+      const clash = batch.parent === undefined ? undefined : waitsForWaiting(call, find, before);
       if (clash !== undefined) {
         endings.end(call, clash);
         continue;
       }
-      this.#standByKey(call);
+      this.#standBehind(call, before);
       steps.entered(call);
     }
     // Nothing starts before the caller has what it was promised.
     queueMicrotask(() => slots.pump());
   }
 
-  /** Calls with one idempotency key go one after another, or both would find nothing recorded. */
-  #standByKey(call: CallRun): void {
+  /** The last call before this one that the ledger will know by the same key. */
+  #sameKey(call: CallRun): CallRun | undefined {
     const { idempotencyKey } = call.spec;
-    if (idempotencyKey === undefined || this.#parts.coordinator.ledger === undefined) return;
-    const before = this.#byKey.get(idempotencyKey);
+    if (idempotencyKey === undefined || !this.#isRecorded(call)) return undefined;
+    return this.#byKey.get(idempotencyKey);
+  }
+
+  /** Calls with one idempotency key go one after another, or both would find nothing recorded. */
+  #standBehind(call: CallRun, before: CallRun | undefined): void {
+    const { idempotencyKey } = call.spec;
+    if (idempotencyKey === undefined || !this.#isRecorded(call)) return;
     this.#byKey.set(idempotencyKey, call);
     if (before === undefined) return;
     before.successor = call;
+    call.predecessor = before;
     call.pending += 1;
+  }
+
+  #isRecorded(call: CallRun): boolean {
+    return this.#parts.coordinator.ledger !== undefined && !call.isReadOnly;
   }
 
   /** The coordinator took none of them. */

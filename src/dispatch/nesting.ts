@@ -33,6 +33,13 @@ export function takeSlotBack(parent: CallRun, batch: BatchRun, slots: Slots, go:
   if (parent.slots === NO_SLOT && parent.line === undefined) slots.request(parent);
 }
 
+/** Gives the call the answers it waits for: it has its slot again, or is to do without. */
+export function goOn(call: CallRun): void {
+  const waiting = call.resume ?? [];
+  call.resume = undefined;
+  for (const go of waiting) go();
+}
+
 /** Why a call may not run inside the one that dispatched it; nothing if it may. */
 export function clashWithAncestor(call: CallRun): EndOf | undefined {
   for (let parent = call.batch.parent; parent !== undefined; parent = parent.batch.parent) {
@@ -49,16 +56,25 @@ export function clashWithAncestor(call: CallRun): EndOf | undefined {
 export function waitsForWaiting(
   call: CallRun,
   find: (owner: LockBlocker["owner"]) => CallRun | undefined,
+  before: CallRun | undefined,
 ): EndOf | undefined {
+  if (before !== undefined && !mayWaitFor(call, before)) {
+    return reentrant(`${before.spec.id}, which has the same idempotency key, may wait for it`);
+  }
   const blockers = call.ticket?.grant === undefined ? call.ticket?.waitingFor(Infinity) : undefined;
   for (const { owner, claim } of blockers ?? []) {
     const other = find(owner);
-    if (other?.batch === call.batch) continue;
-    if (other?.state === RUNNING && (other.nested?.size ?? 0) === 0) continue;
+    if (other !== undefined && mayWaitFor(call, other)) continue;
     const name = `${owner.batch}/${owner.call}`;
     return reentrant(`${name}, which waits itself, is in line for ${labelOf(claim)} before it`);
   }
   return undefined;
+}
+
+/** Whether `other` ends without, directly or not, waiting for the call around `call`. */
+function mayWaitFor(call: CallRun, other: CallRun): boolean {
+  if (other.batch === call.batch) return true;
+  return other.state === RUNNING && (other.nested?.size ?? 0) === 0;
 }
 
 function reentrant(message: string): EndOf {

@@ -3,7 +3,8 @@
 // all who could use it wait for the dispatcher as well. So no slot idles while a call could run.
 //
 // The server's permit is spent when the last slot is there and not before: a permit that waits for
-// a slot would let the calls that wait with it start closer together than the rate allows. Where
+// a slot would let the calls that wait with it start closer together than the rate allows. (Only
+// the ledger comes in between, for the time that the disk takes.) Where
 // there is no permit, the slot goes to the next call, and only one of the server's calls, the
 // scout, asks again.
 
@@ -79,6 +80,18 @@ export class Slots {
       this.#isPumping = false;
       this.#freedBy = undefined;
     }
+  }
+
+  /** Starts nothing while `work` goes on: what one call gives back may be another's to lose. */
+  hold(work: () => void): void {
+    if (this.#isPumping) return work();
+    this.#isPumping = true;
+    try {
+      work();
+    } finally {
+      this.#isPumping = false;
+    }
+    this.pump();
   }
 
   /** Takes the call out of its line and gives back the slots it has. */

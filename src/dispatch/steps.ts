@@ -12,6 +12,7 @@ import type { EndOf } from "./end-of.js";
 import type { Endings } from "./endings.js";
 import { isSameCall, type Journal } from "./journal.js";
 import type { Lanes } from "./lanes.js";
+import { goOn } from "./nesting.js";
 import { fillIn, lookUp } from "./references.js";
 import { describeError } from "./report.js";
 import type { SlotHandlers, Slots } from "./slots.js";
@@ -65,7 +66,7 @@ export class Steps implements SlotHandlers {
   }
 
   start(call: CallRun): void {
-    if (call.resume !== undefined) return resumeAll(call);
+    if (call.resume !== undefined) return goOn(call);
     const { attempts, clock, journal } = this.#parts;
     const { circuit } = call.lane?.server ?? {};
     if (circuit !== undefined) {
@@ -84,7 +85,7 @@ export class Steps implements SlotHandlers {
   }
 
   failed(call: CallRun, error: unknown): void {
-    this.#parts.endings.end(call, { status: "failed", error: describeError(error) });
+    this.#giveUp(call, { status: "failed", error: describeError(error) });
   }
 
   #granted(call: CallRun): void {
@@ -157,23 +158,21 @@ export class Steps implements SlotHandlers {
   #notBegun(call: CallRun, error: unknown): void {
     const { code, message } = describeError(error);
     const text = `not sent, because the ledger could not record it: ${message}`;
-    this.#parts.endings.end(call, { status: "failed", error: { code, message: text } });
+    this.#giveUp(call, { status: "failed", error: { code, message: text } });
   }
 
   #refuse(call: CallRun, retryAfterMs: number): void {
     const { server = "" } = call.spec;
     const message = `calls to ${server} have failed too often; it is left alone for a while`;
     const refusal = { policy: "circuit-open", message, retryAfterMs: Math.ceil(retryAfterMs) };
-    const before = call.mayHaveActed ? call.lastFailure : undefined;
-    this.#parts.endings.end(call, before ?? { status: "refused", refusal });
+    this.#giveUp(call, { status: "refused", refusal });
   }
-}
 
-/** The call goes on that had lent its slot. */
-function resumeAll(call: CallRun): void {
-  const waiting = call.resume ?? [];
-  call.resume = undefined;
-  for (const resume of waiting) resume();
+  /** No attempt is made any more. If an earlier one may have had its effect, that is the end. */
+  #giveUp(call: CallRun, how: EndOf): void {
+    const before = call.mayHaveActed ? call.lastFailure : undefined;
+    this.#parts.endings.end(call, before ?? how);
+  }
 }
 
 const RESULT_NOT_KEPT = {

@@ -26,7 +26,9 @@ function criticalPath(batch: BatchRun): string[] {
   const path = new Set<CallRun>();
   while (call !== undefined && call.batch === batch && !path.has(call)) {
     path.add(call);
-    call = call.waits.at(-1)?.cause;
+    const cause: CallRun | undefined = call.waits.at(-1)?.cause;
+    // Who took over the answer of another took no time of its own.
+    call = cause?.leader ?? cause;
   }
   return [...path].map(({ spec }) => spec.id).reverse();
 }
