@@ -25,8 +25,11 @@ import { TaintedResources } from "./tainted-resources.js";
 export interface LocalCoordinatorOptions {
   /** The rate of each server that has one, by its name. */
   rates?: Readonly<Record<string, ServerRate>> | undefined;
-  /** Where calls that change something are recorded; nowhere if left out. Closed with the rest. */
-  ledger?: (Ledger & { close?: () => Promise<void> }) | undefined;
+  /**
+   * Where calls that change something are recorded; nowhere if left out. Closed with the rest.
+   * Tokens begin above its `tokenMax`: a tool may remember those of an earlier process.
+   */
+  ledger?: (Ledger & { readonly tokenMax?: number; close?: () => Promise<void> }) | undefined;
   /** Measures rates and pauses; the system's clock if left out. */
   clock?: Clock | undefined;
   /** How many calls may wait for resources, of all batches together; no bound if left out. */
@@ -50,7 +53,7 @@ export interface LocalCoordinator extends Coordinator {
  */
 export function createLocalCoordinator(options: LocalCoordinatorOptions = {}): LocalCoordinator {
   const { rates = {}, ledger, clock = systemClock, waitingMax } = options;
-  const state = new LocalLocks(waitingMax);
+  const state = new LocalLocks(waitingMax, ledger?.tokenMax);
   const permits = new RatePermits(rates, clock);
   return {
     enter: (requests) => state.enter(requests),
@@ -82,9 +85,10 @@ class LocalLocks {
   readonly taints = new TaintedResources();
   readonly #lock: ResourceLock<LockOwner>;
   readonly #tickets = new Set<LocalTicket>();
-  #token = 0;
+  #token: number;
 
-  constructor(waitingMax: number | undefined) {
+  constructor(waitingMax: number | undefined, tokenMax = 0) {
+    this.#token = tokenMax;
     this.#lock = new ResourceLock(waitingMax);
   }
 

@@ -1,33 +1,8 @@
 import { describe, expect, test } from "vitest";
-import type { FootprintClaim } from "../../src/dispatch/call.ts";
-import type {
-  Coordinator,
-  LockGrant,
-  LockRequest,
-  LockTicket,
-} from "../../src/dispatch/coordinator.ts";
+import type { LockGrant, LockRequest, LockTicket } from "../../src/dispatch/coordinator.ts";
 
-/** A coordinator under test; two calls of the factory give two that share nothing. */
-export interface Subject {
-  readonly coordinator: Coordinator;
-  /** Lets time pass on the clock that rates and pauses are measured on. */
-  readonly advance: (ms: number) => Promise<void>;
-}
-
-export interface SubjectOptions {
-  readonly waitingMax?: number;
-  readonly rates?: Record<string, { perSecond: number; burst: number }>;
-}
-
-export type MakeSubject = (options?: SubjectOptions) => Promise<Subject>;
-
-export const reads = (...path: string[]): FootprintClaim => ({ path, mode: "read" });
-export const writes = (...path: string[]): FootprintClaim => ({ path, mode: "write" });
-
-export const request = (call: string, ...claims: FootprintClaim[]): LockRequest => ({
-  owner: { batch: "b", call },
-  claims,
-});
+import { ledgerConformance } from "./ledger-conformance.ts";
+import { reads, request, writes, type MakeSubject } from "./coordinator-subject.ts";
 
 export const REST = { holding: 0, waiting: 0, resources: 0 };
 
@@ -39,6 +14,7 @@ export function coordinatorConformance(name: string, make: MakeSubject): void {
     describeAdmission(make);
     describeWithdrawal(make);
   });
+  describe(`${name} ledger`, () => ledgerConformance(make));
   describe(`${name} permits`, () => describePermits(make));
 }
 

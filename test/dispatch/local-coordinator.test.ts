@@ -3,12 +3,26 @@ import type { Ending, Ledger, LockTicket } from "../../src/dispatch/coordinator.
 import { createLocalCoordinator } from "../../src/dispatch/local-coordinator.ts";
 import { TAINTS_MAX } from "../../src/dispatch/tainted-resources.ts";
 import { FakeClock } from "../primitives/fake-clock.ts";
-import { coordinatorConformance, reads, request, REST, writes } from "./coordinator-conformance.ts";
+import { intent, opens, temporaryFolder } from "./ledger/temporary-ledger.ts";
+import { coordinatorConformance, REST } from "./coordinator-conformance.ts";
+import { reads, request, writes } from "./coordinator-subject.ts";
 
-coordinatorConformance("a local coordinator's", async (options) => {
+coordinatorConformance("a local coordinator's", async ({ ledger, ...options } = {}) => {
   const clock = new FakeClock();
-  const coordinator = createLocalCoordinator({ ...options, clock });
+  const opened = ledger === true ? await opens({ folder: await temporaryFolder() }) : undefined;
+  const coordinator = createLocalCoordinator({ ...options, ledger: opened, clock });
   return { coordinator, advance: (ms) => clock.advance(ms) };
+});
+
+test("tokens go on where an earlier process has left off", async () => {
+  const folder = await temporaryFolder();
+  const before = await opens({ folder });
+  await before.begin(intent("old", { token: 41 }));
+  await before.close();
+  const coordinator = createLocalCoordinator({ ledger: await opens({ folder }) });
+  const [ticket] = coordinator.enter([request("new", writes("a"))]) as [LockTicket];
+  expect(ticket.grant?.token).toBe(42);
+  ticket.release();
 });
 
 const silent: Ledger = {

@@ -38,6 +38,8 @@ export interface OpenLedgerOptions {
 export interface OpenLedger extends Ledger {
   admitted(batch: string, calls: readonly AdmittedCall[]): void;
   recorded(idempotencyKey: string): Promise<LedgerRecord | undefined>;
+  /** The largest fencing token that others are known to have used; 0 if there is none. */
+  readonly tokenMax: number;
   /** All that the folder says, also of other processes. */
   report(): Promise<LedgerReport>;
   /** Somebody has looked after a call in doubt. Resolves when that is on the disk. */
@@ -83,6 +85,7 @@ class FolderLedger implements OpenLedger {
   #release: (() => Promise<void>) | undefined;
   #merging: Promise<void> | undefined;
   #shouldMerge = false;
+  #tokenMax = 0;
 
   constructor(options: OpenLedgerOptions & Place) {
     this.#place = options;
@@ -101,9 +104,16 @@ class FolderLedger implements OpenLedger {
     });
   }
 
+  get tokenMax(): number {
+    return this.#tokenMax;
+  }
+
   /** Learns what others have written since the last time. */
   async follow(): Promise<void> {
-    await this.#follower.refresh((line) => this.#keys.add(line));
+    await this.#follower.refresh((line) => {
+      this.#keys.add(line);
+      if (line.type === "begin") this.#tokenMax = Math.max(this.#tokenMax, line.intent.token);
+    });
   }
 
   admitted(batch: string, calls: readonly AdmittedCall[]): void {
