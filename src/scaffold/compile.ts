@@ -87,7 +87,7 @@ function entryFiles({ id, code }: PatternSource, language: Language, variant: Va
 
 /** A file that came along: the tests' own tools are named so, and so is what threads run. */
 function supportRole(path: string): ScaffoldFile["role"] {
-  if (/(^|\/)(test_|fake-)/.test(path)) return "test";
+  if (/(^|\/)(test_|fake-|virtual_time)/.test(path)) return "test";
   return path.endsWith(".worker.ts") ? "example" : "code";
 }
 
@@ -110,9 +110,12 @@ function importsOf(src: string, path: string, language: Language): string[] {
       posix.join(folder, `${to}.ts`),
     );
   }
-  return [...text.matchAll(/^(?:from|import) (\w+)/gm)]
-    .map(([, name = ""]) => `${folder}/${name}.py`)
-    .filter((sibling) => existsSync(`${src}/${sibling}`));
+  // A library variant's test takes its tools from the folder above.
+  const folders = folder.endsWith("/library") ? [folder, posix.dirname(folder)] : [folder];
+  return [...text.matchAll(/^(?:from|import) (\w+)/gm)].flatMap(([, name = ""]) => {
+    const places = folders.map((place) => `${place}/${name}.py`);
+    return places.find((place) => existsSync(`${src}/${place}`)) ?? [];
+  });
 }
 
 /** All files of a scaffold lie in one folder, so every relative import loses its folders. */

@@ -1,54 +1,68 @@
+import { rm } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { scaffoldsIn, titleOf, writeScaffolds } from "./generated.ts";
 import { type Postgres, startPostgres } from "./postgres.ts";
-import { patterns, pythonFolder, run, source } from "./python.ts";
+import { configurePyright, patterns, run, runUnittest, source } from "./python.ts";
 import { installLibraries, libraryFolder } from "./python-libraries.ts";
 
 // A cold type checker on a busy machine; it is quick otherwise.
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 240_000 });
 
 const pyright = createRequire(import.meta.url).resolve("pyright/index.js");
-let libraries: string;
+const libraries = scaffoldsIn("python").filter(({ variant }) => variant === "library");
+const cases = libraries.map((scaffold) => [titleOf(scaffold), scaffold] as const);
+let folder: string;
+let installed: string;
 let postgres: Postgres;
 
+const env = () => ({ PYTHONPATH: installed, DATABASE_URL: postgres.url });
+
 beforeAll(async () => {
-  libraries = await installLibraries();
+  installed = await installLibraries();
+  ({ folder } = await writeScaffolds(libraries));
+  await configurePyright(
+    folder,
+    cases.map(([title]) => title),
+    [installed],
+  );
   postgres = await startPostgres();
 });
 
-afterAll(() => postgres.stop());
+afterAll(async () => {
+  await postgres.stop();
+  await rm(folder, { recursive: true, force: true });
+});
 
-test("every variant with a library holds, on a real PostgreSQL where it uses one", async () => {
-  // The variant's own folder comes first: both folders have a file of the same name.
-  const { code, output } = await run(
-    "python3",
-    ["-W", "error", "-m", "unittest", "discover", "-v", "-p", "test_*.py", "-s", libraryFolder],
-    { PYTHONPATH: `${pythonFolder}:${libraries}`, DATABASE_URL: postgres.url },
-  );
+test.each(cases)("%s holds, on a real PostgreSQL where it uses one", async (title) => {
+  const { code, output, ran } = await runUnittest(`${folder}/${title}`, [], env());
   expect(output).toMatch(/\nOK\s*$/);
+  expect(ran).toBeGreaterThanOrEqual(2);
   expect(code).toBe(0);
-  for (const pattern of patterns(libraryFolder)) expect(output).toContain(`(test_${pattern}.`);
 });
 
 test("the variants with a library are clean under pyright strict", async () => {
-  const { code, output } = await run(process.execPath, [pyright, "-p", libraryFolder]);
+  const { code, output } = await run(process.execPath, [pyright, "-p", folder]);
   expect(output).toContain("0 errors, 0 warnings");
   expect(code).toBe(0);
 });
 
-test.each(patterns(libraryFolder))("the example of %s with a library runs", async (name) => {
-  const { code, output } = await run(
-    "python3",
-    ["-W", "error", `${libraryFolder}example_${name}.py`],
-    { PYTHONPATH: libraries, DATABASE_URL: postgres.url },
-  );
+test.each(cases)("the example of %s runs", async (title, { pattern }) => {
+  const example = `${folder}/${title}/example_${pattern.replaceAll("-", "_")}.py`;
+  const { code, output } = await run("python3", ["-W", "error", example], env());
   expect(output).not.toMatch(/Traceback|Error:/);
   expect(output).not.toBe("");
   expect(code).toBe(0);
 });
 
+test("what is installed for these tests is what the catalogue tells", () => {
+  const told = libraries.flatMap(({ dependencies }) => Object.entries(dependencies));
+  const lines = new Set(told.map(([name, version]) => `${name}==${version}`));
+  expect(source(libraryFolder, "requirements.txt").trim().split("\n")).toEqual([...lines].sort());
+});
+
 test("every variant with a library says what its test proves and where it fails", () => {
-  expect(patterns(libraryFolder)).toHaveLength(8);
+  expect(patterns(libraryFolder)).toHaveLength(cases.length);
   for (const name of patterns(libraryFolder)) {
     const text = source(libraryFolder, `${name}.py`);
     const [, head = ""] = text.split('"""');

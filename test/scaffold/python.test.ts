@@ -1,13 +1,30 @@
 import { readdirSync } from "node:fs";
+import { rm } from "node:fs/promises";
 import { createRequire } from "node:module";
-import { expect, test, vi } from "vitest";
-import { patterns, pythonFolder, run, source } from "./python.ts";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { NAME, scaffoldsIn, titleOf, writeScaffolds } from "./generated.ts";
+import { configurePyright, patterns, pythonFolder, run, runUnittest, source } from "./python.ts";
 
 // A cold type checker on a busy machine; it is quick otherwise.
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 240_000 });
 
 const pyright = createRequire(import.meta.url).resolve("pyright/index.js");
+const standalone = scaffoldsIn("python").filter(({ variant }) => variant === "standalone");
+const cases = standalone.map((scaffold) => [titleOf(scaffold), scaffold] as const);
 const files = readdirSync(pythonFolder).filter((name) => name.endsWith(".py"));
+
+let folder: string;
+
+beforeAll(async () => {
+  ({ folder } = await writeScaffolds(standalone));
+  await configurePyright(
+    folder,
+    cases.map(([title]) => title),
+    [],
+  );
+});
+
+afterAll(() => rm(folder, { recursive: true, force: true }));
 
 test("python3 is 3.11 or newer", async () => {
   const version = await run("python3", ["-c", "import sys; print(*sys.version_info[:2])"]);
@@ -17,36 +34,42 @@ test("python3 is 3.11 or newer", async () => {
   );
 });
 
-test("every Python pattern holds under its own unittest, with warnings as errors", async () => {
-  const { code, output } = await run("python3", [
-    // Without site-packages: the patterns need nothing but the standard library.
-    ..."-I -S -W error -m unittest discover -v -p test_*.py -s".split(" "),
-    pythonFolder,
-  ]);
+test.each(cases)("%s holds under its own unittest, alone in its folder", async (title) => {
+  // Without site-packages: the patterns need nothing but the standard library.
+  const { code, output, ran } = await runUnittest(`${folder}/${title}`, ["-I", "-S"]);
   expect(output).toMatch(/\nOK\s*$/);
+  expect(ran).toBeGreaterThanOrEqual(3);
   expect(code).toBe(0);
-  const ran = Number(/^Ran (\d+) tests/m.exec(output)?.[1]);
-  expect(ran).toBeGreaterThan(patterns(pythonFolder).length * 3);
-  for (const pattern of patterns(pythonFolder)) expect(output).toContain(`(test_${pattern}.`);
 });
 
-test("the Python patterns are clean under pyright strict", async () => {
+test("the tests' virtual time holds under its own test", async () => {
+  const file = `${pythonFolder}test_virtual_time.py`;
+  const { code, output } = await run("python3", ["-W", "error", file]);
+  expect(output).toMatch(/^Ran [1-9]\d* tests?[^]*\nOK\s*$/m);
+  expect(code).toBe(0);
+});
+
+test("the Python scaffolds are clean under pyright strict", async () => {
+  const { code, output } = await run(process.execPath, [pyright, "-p", folder]);
+  expect(output).toContain("0 errors, 0 warnings");
+  expect(code).toBe(0);
+});
+
+test("the Python sources are clean under pyright strict", async () => {
   const { code, output } = await run(process.execPath, [pyright, "-p", pythonFolder]);
   expect(output).toContain("0 errors, 0 warnings");
   expect(code).toBe(0);
 });
 
-test.each(patterns(pythonFolder).filter((name) => name !== "virtual_time"))(
-  "%s has an example that runs",
-  async (pattern) => {
-    const example = `${pythonFolder}example_${pattern}.py`;
-    expect(source(pythonFolder, `example_${pattern}.py`)).toMatch(/^(async )?def scaffolded\(/m);
-    const { code, output } = await run("python3", ["-W", "error", example]);
-    expect(output).not.toMatch(/Traceback|never retrieved|Error:/);
-    expect(output).not.toBe("");
-    expect(code).toBe(0);
-  },
-);
+test.each(cases)("the example of %s runs", async (title, { pattern }) => {
+  const name = `example_${pattern.replaceAll("-", "_")}`;
+  const example = `${folder}/${title}/${name}.py`;
+  expect(source("", example)).toMatch(new RegExp(`^(async )?def ${NAME}\\(`, "m"));
+  const { code, output } = await run("python3", ["-W", "error", example]);
+  expect(output).not.toMatch(/Traceback|never retrieved|Error:/);
+  expect(output).not.toBe("");
+  expect(code).toBe(0);
+});
 
 test.each(files.filter((name) => patterns(pythonFolder).includes(name.slice(0, -3))))(
   "%s says what its test proves and where it fails",

@@ -1,5 +1,6 @@
 import { execFile, type ExecFileException } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
+import { writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 
 /** The folder of the Python patterns, with a slash at its end. */
@@ -40,4 +41,33 @@ export function patterns(folder: string): string[] {
 
 export function source(folder: string, name: string): string {
   return readFileSync(`${folder}${name}`, "utf8");
+}
+
+/** Runs the test of a scaffold in its folder, with warnings as errors. */
+export async function runUnittest(
+  folder: string,
+  flags: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<Run & { ran: number }> {
+  const args = [...flags, "-W", "error", "-m", "unittest", "discover", "-v", "-s", folder];
+  const { code, output } = await run("python3", args, env);
+  return { code, output, ran: Number(/^Ran (\d+) tests?/m.exec(output)?.[1]) };
+}
+
+/** Lets pyright check the scaffolds below a folder strictly, each as if it were there alone. */
+export async function configurePyright(
+  folder: string,
+  titles: readonly string[],
+  extraPaths: readonly string[],
+): Promise<void> {
+  const executionEnvironments = titles.map((root) => ({ root, extraPaths }));
+  const settings = {
+    include: titles,
+    pythonVersion: "3.11",
+    typeCheckingMode: "strict",
+    // Once more, for the libraries' own imports of themselves.
+    extraPaths,
+    executionEnvironments,
+  };
+  await writeFile(`${folder}/pyrightconfig.json`, JSON.stringify(settings));
 }

@@ -1,10 +1,11 @@
 import { rm } from "node:fs/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { scaffoldsIn, titleOf } from "./generated.ts";
 import { type Postgres, startPostgres } from "./postgres.ts";
 import { run } from "./python.ts";
-import { compileScaffolds, runNodeTests, scaffolds, titleOf } from "./typescript.ts";
+import { compileScaffolds, runNodeTests } from "./typescript.ts";
 
-const cases = scaffolds
+const cases = scaffoldsIn("typescript")
   .filter(({ dependencies }) => "pg" in dependencies)
   .map((scaffold) => [titleOf(scaffold), scaffold] as const);
 let postgres: Postgres;

@@ -1,10 +1,12 @@
 import { rm } from "node:fs/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Scaffold, ScaffoldFile } from "../../src/scaffold/pattern.ts";
+import { NAME, scaffoldsIn, titleOf } from "./generated.ts";
 import { nodeProgram, nodeVersions } from "./node-versions.ts";
 import { run } from "./python.ts";
-import { compileScaffolds, runNodeTests, scaffolds, titleOf } from "./typescript.ts";
+import { compileScaffolds, runNodeTests } from "./typescript.ts";
 
+const scaffolds = scaffoldsIn("typescript");
 const cases = scaffolds.map((scaffold) => [titleOf(scaffold), scaffold] as const);
 // Those on a database have a test file of their own, which starts a PostgreSQL.
 const withoutDatabase = cases.filter(([, { dependencies }]) => !("pg" in dependencies));
@@ -57,7 +59,7 @@ test.each(cases)(
 
 test.each(cases)("the example of %s has a function of the caller's name", (_title, scaffold) => {
   const { text } = file(scaffold, ".example.ts");
-  expect(text).toMatch(/^export (async )?function nameOfTheCaller\(/m);
+  expect(text).toMatch(new RegExp(`^export (async )?function ${NAME}\\(`, "m"));
   for (const knob of scaffold.knobs) {
     expect(text).toMatch(new RegExp(`^const ${knob}(: "fail-fast" \\| "settle")? = \\S+;$`, "m"));
   }
