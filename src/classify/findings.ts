@@ -73,6 +73,7 @@ export class Findings {
   }
 
   add(judgement: Judgement): void {
+    const wasEmpty = this.#count.stateful + this.#count.unknown === 0;
     for (const { source, says, because } of judgement.evidence) this.says(source, says, because);
     for (const { resource, mode, because } of judgement.accesses) {
       this.accesses(mode, [resource], because);
@@ -83,6 +84,9 @@ export class Findings {
       this.says("input", judgement.verdict, "more was found than is listed");
     }
     this.#destructive ||= judgement.destructive;
+    // Several changes may be repeated only if each of them may.
+    if (judgement.verdict === "read-only") return;
+    this.#idempotent = judgement.idempotent && (this.#idempotent || wasEmpty);
   }
 
   /** The answer. `reach` is what the call can touch at all: an unknown part writes to it. */
@@ -94,7 +98,8 @@ export class Findings {
       accesses: this.#footprint(reach),
       evidence: [...this.#evidence.values()],
       confidence: verdict === "unknown" ? "none" : confidence,
-      destructive: !readOnly && this.#destructive,
+      // Nobody can say that an unknown effect spares anything.
+      destructive: verdict === "unknown" || (!readOnly && this.#destructive),
       idempotent: readOnly || this.#idempotent,
       suggestions: [...this.#suggestions],
     };

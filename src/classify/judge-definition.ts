@@ -1,5 +1,6 @@
 import type { Confidence, Verdict } from "./access.js";
 import type { Findings } from "./findings.js";
+import { oneOf } from "./shell/one-of.js";
 import { readDescription, type DescriptionReading } from "./tool-description.js";
 import { readName, wordsOf, type NameReading } from "./tool-name.js";
 import {
@@ -10,6 +11,7 @@ import {
   type CodeParameter,
   type ToolDefinition,
 } from "./tool-schema.js";
+import { leaningOf } from "./verbs.js";
 
 export interface DefinitionReading {
   readonly verdict: Verdict;
@@ -44,11 +46,12 @@ export function judgeDefinition(
   const hint = annotations["readOnlyHint"];
   if (hint === false || (hint !== true && annotations["destructiveHint"] === true)) {
     findings.says("hint", "stateful", `the author says ${cautiousHint(hint)}`);
-    if (annotations["destructiveHint"] !== false) findings.destroys();
+    addManner(definition, trusted, findings);
     return { verdict: "stateful", confidence: "declared", code, name: words.name };
   }
   const verdict = hint === true ? withHint(words, trusted) : withoutHint(words, annotations);
   explain(words, definition, verdict, findings);
+  if (verdict === "stateful") addManner(definition, trusted, findings);
   if (hint !== true && annotations["destructiveHint"] !== undefined && verdict === "unknown") {
     findings.says("hint", "unknown", "destructiveHint is for tools that change something");
   }
@@ -61,6 +64,28 @@ export function judgeDefinition(
   }
   const declared = hint === true && trusted && verdict === "read-only";
   return { verdict, confidence: declared ? "declared" : "inferred", code, name: words.name };
+}
+
+/** Verbs that only add: a tool that says nothing of destruction is believed that far. */
+const ADDS = oneOf(
+  `create add insert append new post send publish upload comment reply invite subscribe start
+  launch open enable schedule register log record note`,
+);
+
+/**
+ * How a tool changes things. By the specification it is destructive unless its author says no, and
+ * repeating it is not harmless unless its author says so, which only a trusted one may.
+ */
+function addManner(
+  { name, annotations = {} }: ToolDefinition,
+  trusted: boolean,
+  findings: Findings,
+): void {
+  const destructive = annotations["destructiveHint"];
+  const verb = wordsOf(name).find((word) => leaningOf(word) === "changes") ?? "";
+  const adds = destructive === undefined && annotations["readOnlyHint"] === undefined;
+  if (destructive !== false && !(adds && ADDS.test(verb))) findings.destroys();
+  if (trusted && annotations["idempotentHint"] === true) findings.repeats();
 }
 
 interface Words {

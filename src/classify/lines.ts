@@ -65,7 +65,10 @@ export const CALL = z
 const TRUSTED = z.looseObject({ trusted: z.boolean().optional() });
 
 const PLAN = z.looseObject({
-  root: z.string().optional(),
+  root: z
+    .string()
+    .regex(/^(?:\/|[A-Za-z]:[\\/]|\\\\)/, "must be an absolute path")
+    .optional(),
   calls: z.array(CALL).max(PLAN_CALLS_MAX),
 });
 
@@ -74,7 +77,7 @@ export async function classifyLine(line: string, options: ClassifyOptions = {}):
   const value = parseLine(line);
   if (typeof value === "string") return refused(value);
   const read = CALL.safeParse(value.json);
-  if (!read.success) return refused(problemOf(read.error));
+  if (!read.success) return refused(problemOf(read.error, value.json));
   const { trusted } = TRUSTED.safeParse(value.json).data ?? {};
   const around = trusted === undefined ? options : { ...options, trusted };
   return answerOf(await classifyCall(callOf(read.data), around));
@@ -85,7 +88,7 @@ export async function planLine(line: string, options: ClassifyOptions = {}): Pro
   const value = parseLine(line);
   if (typeof value === "string") return { error: value };
   const read = PLAN.safeParse(value.json);
-  if (!read.success) return { error: problemOf(read.error) };
+  if (!read.success) return { error: problemOf(read.error, value.json) };
   const { root, calls } = read.data;
   const given = { calls: calls.map(callOf), ...(root === undefined ? {} : { root }) };
   const { judgements, ...plan } = await planCalls(given, options);
@@ -136,9 +139,26 @@ function parseLine(line: string): { json: unknown } | string {
   }
 }
 
-function problemOf({ issues: [first] }: z.ZodError): string {
-  const place = first === undefined || first.path.length === 0 ? "the line" : first.path.join(".");
-  return `${place}: ${first?.message ?? "cannot be read"}`;
+/** The field, what it takes, and what it was given. */
+function problemOf({ issues: [first] }: z.ZodError, json: unknown): string {
+  const path = first?.path ?? [];
+  const place = path.length === 0 ? "the line" : path.join(".");
+  const message = first?.message ?? "cannot be read";
+  if (path.length === 0 || message.includes("received")) return `${place}: ${message}`;
+  return `${place}: ${message}, received ${shortly(valueAt(json, path))}`;
+}
+
+function valueAt(json: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>(
+    (value, key) => (value as Record<PropertyKey, unknown> | undefined)?.[key],
+    json,
+  );
+}
+
+function shortly(value: unknown): string {
+  if (Array.isArray(value)) return `${value.length}`;
+  const text = JSON.stringify(value) ?? "nothing";
+  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
 }
 
 function refused(error: string): Answer {
@@ -149,7 +169,7 @@ function refused(error: string): Answer {
     accesses,
     evidence,
     confidence: "none",
-    destructive: false,
+    destructive: true,
     idempotent: false,
     suggestions: [],
     error,

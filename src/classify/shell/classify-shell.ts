@@ -96,7 +96,10 @@ function judgeLine(command: string, context: ShellContext, rules: ShellRules): J
   const { cwd, home } = context;
   const effects = new Effects({ ...context, ...(cwd === undefined ? {} : { root: cwd }) });
   const bytes = Buffer.byteLength(command);
-  if (bytes > COMMAND_BYTES_MAX) {
+  if (command.includes("\0")) {
+    // A shell drops it and joins what it parts: `$\0(rm a)` is a substitution.
+    effects.cannotTell("contains a zero byte");
+  } else if (bytes > COMMAND_BYTES_MAX) {
     effects.cannotTell(`${bytes} bytes long, at most ${COMMAND_BYTES_MAX}`);
   } else {
     const variables = emptyVariables();

@@ -141,7 +141,7 @@ test("the evidence says what decides", () => {
     says: "unknown",
     because: "nothing is known about the function my_func",
   });
-  expect({ confidence, destructive }).toEqual({ confidence: "none", destructive: false });
+  expect({ confidence, destructive }).toEqual({ confidence: "none", destructive: true });
   expect(classify("delete from t", "postgres").destructive).toBe(true);
   expect(classify("insert into t values (1)", "postgres").destructive).toBe(false);
 });
