@@ -24,7 +24,12 @@ process.exitCode = await main({
   stdout: process.stdout,
   stderr: process.stderr,
   onSignal: (name, listener) => {
-    process.once(name, listener);
-    return () => process.removeListener(name, listener);
+    const once = (): void => {
+      // Whoever asks again does not want to wait for the end of what we started.
+      process.once(name, () => process.exit(1));
+      listener();
+    };
+    process.once(name, once);
+    return () => process.removeListener(name, once);
   },
 });

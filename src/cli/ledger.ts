@@ -3,6 +3,7 @@ import type { LedgerProblem } from "../dispatch/ledger/line.js";
 import { openLedger, type OpenLedger } from "../dispatch/ledger/open-ledger.js";
 import { ledgerFolder } from "./state-folder.js";
 import { EXIT, type Surroundings } from "./surroundings.js";
+import { printable, renderTable } from "./table.js";
 
 /** What `signalbox ledger` is told. */
 export interface LedgerCommandOptions {
@@ -82,22 +83,14 @@ function describe({ file, line, kind }: LedgerProblem): string {
 function table(entries: readonly LedgerEntry[]): string {
   if (entries.length === 0) return "nothing to look after\n";
   const rows = entries.map((entry) => [
-    printable(entry.id),
+    entry.id,
     new Date(entry.atMs).toISOString().replace("T", " ").slice(0, 19),
-    printable(entry.server ?? "-"),
-    printable(entry.tool ?? "-"),
+    entry.server ?? "-",
+    entry.tool ?? "-",
     words(entry),
-    printable(errorText(entry)),
+    errorText(entry),
   ]);
-  const all = [["ID", "WHEN (UTC)", "SERVER", "TOOL", "STATE", "ERROR"], ...rows];
-  const widths = all[0]?.map((_, column) =>
-    Math.max(...all.map((row) => row[column]?.length ?? 0)),
-  );
-  const padded = all.map((row) => {
-    const cells = row.map((cell, column) => cell.padEnd(widths?.[column] ?? 0));
-    return cells.join("  ").trimEnd();
-  });
-  return `${padded.join("\n")}\n`;
+  return renderTable([["ID", "WHEN (UTC)", "SERVER", "TOOL", "STATE", "ERROR"], ...rows]);
 }
 
 /** The state for people: how it ended, if it has. */
@@ -111,9 +104,4 @@ function errorText({ error }: LedgerEntry): string {
   if (error === undefined) return "";
   const text = `${error.code}: ${error.message}`;
   return text.length > ERROR_COLUMNS_MAX ? `${text.slice(0, ERROR_COLUMNS_MAX - 1)}…` : text;
-}
-
-/** Names and errors come from other programs: nothing in them may move the cursor. */
-function printable(text: string): string {
-  return text.replaceAll(/\p{C}/gu, "\uFFFD");
 }

@@ -1,5 +1,6 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { THRESHOLDS } from "../checklist/threshold.js";
+import type { AuditOptions } from "./audit-tools.js";
 import { checkCommand, FORMATS, type CheckOptions } from "./check.js";
 import { classifyLines, planLines, printClassified } from "./classify.js";
 import { CONNECT_HELP } from "./connect-help.js";
@@ -45,6 +46,7 @@ function createProgram(surroundings: Surroundings, result: { code: number }): Co
   addClassify(program, surroundings);
   addLedger(program, surroundings, result);
   addCheck(program, surroundings, result);
+  addAuditTools(program, surroundings, result);
   return program;
 }
 
@@ -177,6 +179,27 @@ function addCheck(program: Command, surroundings: Surroundings, result: { code: 
     .option("--root <folder...>", "read nothing outside these folders")
     .action(async (paths: string[], options: CheckOptions) => {
       result.code = await checkCommand(surroundings, paths, options);
+    });
+}
+
+function addAuditTools(
+  program: Command,
+  surroundings: Surroundings,
+  result: { code: number },
+): void {
+  program
+    .command("audit-tools")
+    .description("list the tools of your MCP servers: our verdict beside their authors' hints")
+    .option("--config <file>", "JSON with the mcpServers to look at; they are started")
+    .option("--project", "take them from .mcp.json in this folder; it decides what is started")
+    .option("--json", "print the whole answer as one JSON value")
+    .action(async (options: AuditOptions, command: Command) => {
+      const { config, project } = options;
+      if (config === undefined && project === undefined) {
+        command.error("error: give --config FILE, or --project");
+      }
+      const { auditToolsCommand } = await import("./audit-tools.js");
+      result.code = await auditToolsCommand(surroundings, options);
     });
 }
 

@@ -54,7 +54,9 @@ export function reporter({ stderr }: Surroundings): (line: string) => void {
 /** Resolves when the process is told to end. */
 export function untilSignal({ onSignal }: Surroundings): Promise<void> {
   return new Promise((resolve) => {
-    const stop = [onSignal("SIGINT", done), onSignal("SIGTERM", done)];
+    // SIGHUP is the terminal that is closed: the servers of a batch are not in its group.
+    const names = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+    const stop = names.map((name) => onSignal(name, done));
     function done(): void {
       for (const stopListening of stop) stopListening();
       resolve();

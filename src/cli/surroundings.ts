@@ -15,7 +15,7 @@ export interface Surroundings {
   stdout: NodeJS.WriteStream | WriteStream;
   stderr: NodeJS.WriteStream | WriteStream;
   /** Calls the listener once when the signal comes; answers how to stop listening. */
-  onSignal: (name: "SIGINT" | "SIGTERM", listener: () => void) => () => void;
+  onSignal: (name: "SIGINT" | "SIGTERM" | "SIGHUP", listener: () => void) => () => void;
 }
 
 /** Exit codes, as `signalbox --help` states them. */

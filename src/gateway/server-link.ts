@@ -174,7 +174,7 @@ export class ServerLink {
     signal.throwIfAborted();
     const { retryAfterMs } = this.stats();
     if (retryAfterMs > 0) {
-      const text = `${this.config.name} has failed and rests: ${this.#lastError}`;
+      const text = `it has failed and rests: ${this.#lastError}`;
       throw new GatewayError("not-sent", text, { retryAfterMs });
     }
     try {
@@ -220,7 +220,7 @@ export class ServerLink {
     this.#lastError = text;
     this.#log.write("warning", text);
     const retryAfterMs = waitMs > 0 ? waitMs : undefined;
-    return new GatewayError("not-sent", `${this.config.name}: ${text}`, { cause, retryAfterMs });
+    return new GatewayError("not-sent", text, { cause, retryAfterMs });
   }
 }
 

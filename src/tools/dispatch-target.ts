@@ -69,7 +69,7 @@ export class DispatchTarget implements CallTarget<ToolResult> {
       const limits = { timeoutMs: LINGER_MS, lingerMs: LINGER_MS, hash: profile.tag };
       return await this.#gateway.call(server, tool, call.arguments, { signal, ...limits });
     } catch (error) {
-      throw asDispatchError(error);
+      throw asDispatchError(error, profile.effect === "read-only");
     }
   }
 
@@ -114,22 +114,26 @@ function listed(names: readonly string[]): string {
 }
 
 /** What is known of a failed call's effect, in the dispatcher's terms. */
-function asDispatchError(error: unknown): unknown {
+function asDispatchError(error: unknown, onlyReads: boolean): unknown {
   if (!(error instanceof GatewayError)) return error;
-  const { code, message, retryAfterMs, result } = error;
+  const { code, message, retryAfterMs, result, mayStillRun } = error;
   switch (code) {
     case "not-sent":
       return new NotSent(message, {
         cause: error,
         ...(retryAfterMs !== undefined && { retryAfterMs }),
       });
+    // To send it again as it was judged would be refused again.
     case "definition-changed":
-      return new NotSent(message, { cause: error });
     case "tool-failed":
       return new ToolFailed(message, result);
-    case "connection-lost":
+    // It ran to its end: a read would only be answered so again, and what a write did is not known.
     case "answer-unusable":
-      return new ConnectionLost(message, { cause: error });
+      return onlyReads
+        ? new ToolFailed(message, undefined)
+        : new ConnectionLost(message, { cause: error, mayStillRun });
+    case "connection-lost":
+      return new ConnectionLost(message, { cause: error, mayStillRun });
     default:
       return code satisfies never;
   }

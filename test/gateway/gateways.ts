@@ -1,5 +1,6 @@
 import { setMaxListeners } from "node:events";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -54,6 +55,19 @@ export function scriptEntry(desk: Desk, script: string, keys: Record<string, unk
   const { env, ...rest } = keys as { env?: Record<string, string> };
   const own = { NOTES: desk.notesFile, ...env };
   return { command: process.execPath, args: [script], env: own, ...rest };
+}
+
+const { resolve } = createRequire(import.meta.url);
+
+/** An entry for one of the reference servers from npm. */
+export function referenceServer(
+  name: string,
+  args: string[] = [],
+  env: Record<string, string> = {},
+) {
+  const manifest = resolve(`@modelcontextprotocol/${name}/package.json`);
+  const script = manifest.replace("package.json", "dist/index.js");
+  return { command: process.execPath, args: [script, ...args], env };
 }
 
 export interface TestGateway extends Gateway, AsyncDisposable {

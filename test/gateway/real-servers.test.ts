@@ -1,18 +1,7 @@
 import { mkdirSync, readFileSync, realpathSync, writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { Desk, forever, gatewayTo } from "./gateways.ts";
-
-const { resolve } = createRequire(import.meta.url);
-const bin = (name: string): string =>
-  resolve(`@modelcontextprotocol/${name}/package.json`).replace("package.json", "dist/index.js");
-
-const node = (name: string, args: string[] = [], env: Record<string, string> = {}) => ({
-  command: process.execPath,
-  args: [bin(name), ...args],
-  env,
-});
+import { Desk, forever, gatewayTo, referenceServer } from "./gateways.ts";
 
 const textOf = (result: unknown): string =>
   (result as { content: { text: string }[] }).content.map(({ text }) => text).join("");
@@ -25,9 +14,11 @@ function threeServers(desk: Desk) {
   return {
     root: files,
     servers: {
-      files: node("server-filesystem", [files]),
-      memory: node("server-memory", [], { MEMORY_FILE_PATH: join(root, "memory.jsonl") }),
-      everything: node("server-everything"),
+      files: referenceServer("server-filesystem", [files]),
+      memory: referenceServer("server-memory", [], {
+        MEMORY_FILE_PATH: join(root, "memory.jsonl"),
+      }),
+      everything: referenceServer("server-everything"),
     },
   };
 }

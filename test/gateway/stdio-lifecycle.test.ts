@@ -46,7 +46,7 @@ test("a server that never answers initialize is given up in time, and ended", as
   await clock.advance(1);
   expect(await whileMoving(clock, tools)).toMatchObject({
     code: "not-sent",
-    message: "raw: no answer within 10000 ms, which is connectTimeoutMs",
+    message: "no answer within 10000 ms, which is connectTimeoutMs",
   });
   expect(desk.pids().map(isGone)).toEqual([true]);
   expect(clock.timers).toBe(0);
@@ -99,7 +99,7 @@ test("a crashed server is started again at once, then after growing rests", asyn
   await expect(ok()).rejects.toMatchObject({
     code: "not-sent",
     retryAfterMs,
-    message: "raw has failed and rests: the connection ended: it exited with code 3",
+    message: "it has failed and rests: the connection ended: it exited with code 3",
   });
   expect(desk.pids()).toHaveLength(2);
   await clock.advance(retryAfterMs);
@@ -231,7 +231,7 @@ test("our own server is refused as a downstream", async () => {
   await using gateway = gatewayTo({ raw: entryOf(desk, { NAME: "signalbox" }) });
   await expect(gateway.tools("raw", forever())).rejects.toMatchObject({
     code: "not-sent",
-    message: "raw: it is signalbox itself, which does not call itself",
+    message: "it is signalbox itself, which does not call itself",
   });
   expect(desk.pids().map(isGone)).toEqual([true]);
 });
