@@ -55,7 +55,11 @@ async function bundleCommand() {
   const { rolldown } = await import("rolldown");
   const bundle = await rolldown({
     cwd: root,
-    input: { signalbox: "dist/cli.js", "checklist-child": "dist/checklist/run/child.js" },
+    input: {
+      signalbox: "dist/cli.js",
+      "checklist-child": "dist/checklist/run/child.js",
+      "ruff-child": "dist/checklist/engines/ruff-child.js",
+    },
     platform: "node",
     // They find their wasm or binary beside themselves, so they stay where npm put them.
     external: [/^node:/, "libpg-query", "oxc-parser", "web-tree-sitter"],

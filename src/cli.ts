@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { main } from "./cli/main.js";
 
 const here = import.meta.url;
@@ -17,8 +18,12 @@ process.exitCode = await main({
   version: manifest.version,
   libraryUrl: new URL("./knowledge.json", here),
   scaffoldsUrl: new URL("./scaffolds.json", here),
-  childUrl: new URL("./checklist-child.mjs", here),
-  pythonGrammarUrl: new URL("./python.wasm", here),
+  checklist: {
+    childUrl: new URL("./checklist-child.mjs", here),
+    ruffUrl: new URL("./ruff-child.mjs", here),
+    engines: createRequire(here),
+    pythonGrammarUrl: new URL("./python.wasm", here),
+  },
   env: process.env,
   stdin: process.stdin,
   stdout: process.stdout,

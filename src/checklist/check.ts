@@ -1,22 +1,30 @@
 import { availableParallelism } from "node:os";
-import { isAbsolute, relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
-import { discover } from "./files/discover.js";
+import { ENGINE_ITEMS, runEngines } from "./engines/run-engines.js";
 import { changedLines, touches, type ChangedLines } from "./files/changed.js";
-import type { EngineState, PlacedFinding, Report, SkippedFile } from "./report.js";
+import { discover } from "./files/discover.js";
+import type { EngineState, PlacedFinding, Report } from "./report.js";
+import type { FileReport } from "./run/check-file.js";
 import { judgeInChildren } from "./run/child-pool.js";
-import type { ChildAnswer, FileTask } from "./run/messages.js";
-import type { Signal } from "./run/signals.js";
 import { RULES } from "./rules.js";
+import { Collected, slashed } from "./run/collected.js";
+import type { ChildSetup, FileTask } from "./run/messages.js";
 import { verdicts } from "./verdicts.js";
 
 /** What each engine looks for; an item that none looks for cannot pass. */
-const ENGINE_ITEMS = new Map([["signalbox", new Set(RULES.map(({ item }) => item))]]);
+const LOOKED_FOR = new Map([
+  ...ENGINE_ITEMS,
+  ["signalbox", new Set(RULES.map(({ item }) => item))],
+]);
 
 /** Where this build keeps what a check runs. */
 export interface Parts {
+  /** The programs of the processes that judge, and that run ruff. */
   childUrl: URL;
+  ruffUrl: URL;
   pythonGrammarUrl: URL;
+  /** Finds the borrowed engines, which need not be installed. */
+  engines: NodeJS.Require;
 }
 
 export interface CheckRequest {
@@ -28,6 +36,8 @@ export interface CheckRequest {
   roots: readonly string[];
   /** Only findings on lines that changed since this commit, `HEAD` for what is not committed. */
   changedSince?: string;
+  /** Whether the engine that needs types runs; without it, its items cannot simply pass. */
+  typed: boolean;
   signal: AbortSignal;
   /** Told how many of the files are judged. */
   progress?: (done: number, total: number) => void;
@@ -41,37 +51,59 @@ const FILES_PER_CHILD_MIN = 24;
 
 /** Judges files, or a text, against the fifteen items. Code is parsed, never run or written. */
 export async function runCheck(request: CheckRequest, parts: Parts): Promise<Report> {
-  const { cwd, roots, signal, snippet } = request;
+  const { cwd, signal, snippet, changedSince, typed } = request;
   const changed =
-    request.changedSince === undefined
-      ? undefined
-      : await changedLines(cwd, request.changedSince, signal);
+    changedSince === undefined ? undefined : await changedLines(cwd, changedSince, signal);
   const tasks = await tasksOf(request, changed);
-  const collected = new Collected(cwd, tasks.length, request.progress);
-  const children = Math.min(
+  const children = childrenFor(tasks.length);
+  const [collected, engines] = await Promise.all([
+    judge(request, tasks, parts, children),
+    runEngines(tasks, { ruffUrl: parts.ruffUrl, engines: parts.engines, typed, signal }),
+  ]);
+  const found = collected.all(engines.findings, tasks);
+  const wanted =
+    changed === undefined || snippet !== undefined
+      ? found
+      : found.filter(({ path, finding }) => touches(changed, path, finding.line, finding.endLine));
+  return report(
+    wanted.map(({ finding }) => finding),
+    collected,
+    engines.states,
+  );
+}
+
+const childrenFor = (files: number): number =>
+  Math.min(
     CHILDREN_MAX,
     availableParallelism(),
-    Math.max(1, Math.ceil(tasks.length / FILES_PER_CHILD_MIN)),
+    Math.max(1, Math.ceil(files / FILES_PER_CHILD_MIN)),
   );
-  await judgeInChildren(tasks, {
-    childUrl: parts.childUrl,
-    setup: { roots: roots.map(slashed), pythonGrammar: fileURLToPath(parts.pythonGrammarUrl) },
+
+async function judge(
+  { cwd, roots, signal, progress }: CheckRequest,
+  tasks: readonly FileTask[],
+  { childUrl, pythonGrammarUrl }: Parts,
+  children: number,
+): Promise<Collected> {
+  const collected = new Collected(cwd);
+  const setup: ChildSetup = {
+    roots: roots.map(slashed),
+    pythonGrammar: fileURLToPath(pythonGrammarUrl),
+  };
+  let done = 0;
+  await judgeInChildren<FileReport>(tasks, {
+    childUrl,
+    argument: JSON.stringify(setup),
     children,
     fileMs: FILE_MS_MAX,
     signal,
-    onAnswer: (answer) => collected.add(answer),
+    onAnswer: (answer) => {
+      collected.add(answer);
+      done += 1;
+      progress?.(done, tasks.length);
+    },
   });
-  const found =
-    changed === undefined || snippet !== undefined
-      ? collected.findings
-      : collected.findings.filter(({ path, finding }) =>
-          touches(changed, path, finding.line, finding.endLine),
-        );
-  return report(
-    found.map(({ finding }) => finding),
-    collected,
-    [],
-  );
+  return collected;
 }
 
 async function tasksOf(
@@ -85,58 +117,15 @@ async function tasksOf(
 }
 
 function report(
-  findings: PlacedFinding[],
+  findings: readonly PlacedFinding[],
   { signals, skipped, files }: Collected,
   engines: EngineState[],
 ): Report {
   const sorted = findings.toSorted(
     (one, two) => compare(one.file, two.file) || one.line - two.line || one.column - two.column,
   );
-  const items = verdicts({ findings: sorted, signals, engines, engineItems: ENGINE_ITEMS });
+  const items = verdicts({ findings: sorted, signals, engines, engineItems: LOOKED_FOR });
   return { items, findings: sorted, engines, skipped, files };
 }
 
 const compare = (one: string, two: string): number => (one < two ? -1 : one > two ? 1 : 0);
-
-const slashed = (path: string): string => path.split(sep).join("/");
-
-/** What the children answered so far; paths become the ones that people are shown. */
-class Collected {
-  readonly findings: { path: string; finding: PlacedFinding }[] = [];
-  readonly signals = new Map<Signal, string>();
-  readonly skipped: SkippedFile[] = [];
-  files = 0;
-  readonly #cwd: string;
-  readonly #total: number;
-  readonly #progress: CheckRequest["progress"];
-  #answered = 0;
-
-  constructor(cwd: string, total: number, progress: CheckRequest["progress"]) {
-    this.#cwd = cwd;
-    this.#total = total;
-    this.#progress = progress;
-  }
-
-  add({ path, report: own, skipped }: ChildAnswer): void {
-    this.#answered += 1;
-    this.#progress?.(this.#answered, this.#total);
-    const file = this.#shown(path);
-    if (own === undefined) {
-      this.skipped.push({ file, because: skipped });
-      return;
-    }
-    this.files += 1;
-    for (const finding of own.findings) {
-      this.findings.push({ path, finding: { ...finding, file } });
-    }
-    for (const signal of own.signals) if (!this.signals.has(signal)) this.signals.set(signal, file);
-    for (const fault of own.faults) this.skipped.push({ file, because: `rule failed: ${fault}` });
-  }
-
-  /** Relative to where we are, unless that leads out of it. */
-  #shown(path: string): string {
-    if (!isAbsolute(path)) return path;
-    const inside = slashed(relative(this.#cwd, path));
-    return inside.startsWith("../") || inside === "" ? path : inside;
-  }
-}

@@ -21,6 +21,7 @@ export interface CheckOptions {
   changed?: true;
   base?: string;
   root?: string[];
+  types: boolean;
 }
 
 /** Judges paths against the checklist, prints the report, and answers the exit code. */
@@ -29,7 +30,7 @@ export async function checkCommand(
   paths: readonly string[],
   options: CheckOptions,
 ): Promise<number> {
-  const { stdout, stderr, childUrl, pythonGrammarUrl, version } = surroundings;
+  const { stdout, stderr, checklist, version } = surroundings;
   const controller = new AbortController();
   const stop = surroundings.onSignal("SIGINT", () => controller.abort(new Error("interrupted")));
   const cwd = process.cwd();
@@ -45,11 +46,12 @@ export async function checkCommand(
         paths,
         cwd,
         roots,
+        typed: options.types,
         signal: controller.signal,
         ...(changedSince !== undefined && { changedSince }),
         ...(stderr.isTTY && { progress: progressOn(stderr) }),
       },
-      { childUrl, pythonGrammarUrl },
+      checklist,
     );
     const colours = stdout.isTTY && surroundings.env["NO_COLOR"] === undefined;
     const format = FORMATS[options.json ? "json" : options.format];

@@ -176,6 +176,7 @@ function addCheck(program: Command, surroundings: Surroundings, result: { code: 
     )
     .option("--changed", "only findings on lines that are not committed yet")
     .option("--base <ref>", "only findings on lines that changed since this commit or branch")
+    .option("--no-types", "do without what needs types, which takes longest")
     .option("--root <folder...>", "read nothing outside these folders")
     .action(async (paths: string[], options: CheckOptions) => {
       result.code = await checkCommand(surroundings, paths, options);

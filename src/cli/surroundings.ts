@@ -1,3 +1,4 @@
+import type { Parts } from "../checklist/check.js";
 import type { ReadStream, WriteStream } from "node:tty";
 
 /** Everything outside the program that a command may touch, so that a test can hand in its own. */
@@ -7,9 +8,8 @@ export interface Surroundings {
   /** Where the compiled skill and references, and the compiled scaffolds, are. */
   libraryUrl: URL;
   scaffoldsUrl: URL;
-  /** The program and the grammar that the checklist parses with. */
-  childUrl: URL;
-  pythonGrammarUrl: URL;
+  /** What the checklist runs: its own programs, and the grammar that they parse with. */
+  checklist: Parts;
   env: Readonly<Record<string, string | undefined>>;
   stdin: NodeJS.ReadStream | ReadStream;
   stdout: NodeJS.WriteStream | WriteStream;

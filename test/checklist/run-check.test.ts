@@ -1,17 +1,12 @@
-import { pathToFileURL, fileURLToPath } from "node:url";
+import { pathToFileURL } from "node:url";
 import { expect, test } from "vitest";
 import { runCheck, type CheckRequest } from "../../src/checklist/check.ts";
 import { folderOf } from "./folder.ts";
-
-const dist = new URL("../../dist/", import.meta.url);
-const parts = {
-  childUrl: new URL("checklist-child.mjs", dist),
-  pythonGrammarUrl: new URL("python.wasm", dist),
-};
+import { parts } from "./parts.ts";
 
 const { signal } = new AbortController();
 const check = (cwd: string, more: Partial<CheckRequest> = {}) =>
-  runCheck({ paths: ["."], cwd, roots: [cwd], signal, ...more }, parts);
+  runCheck({ paths: ["."], cwd, roots: [cwd], typed: false, signal, ...more }, parts);
 
 test("files of both languages are judged, and calls are followed into imported ones", async () => {
   const folder = folderOf({
@@ -78,7 +73,7 @@ test("allowed findings are left out, and an allowance without a reason is one", 
 });
 
 test("a snippet is judged by its name's language", async () => {
-  const { findings } = await check(fileURLToPath(dist), {
+  const { findings } = await check(import.meta.dirname, {
     snippet: { name: "snippet.py", text: "import requests\nrequests.get('/')\n" },
   });
   expect(findings).toMatchObject([{ file: "snippet.py", line: 2, rule: "missing-timeout" }]);
@@ -86,7 +81,7 @@ test("a snippet is judged by its name's language", async () => {
 
 test("an aborted check ends with the reason", async () => {
   const reason = new Error("enough");
-  const request = check(fileURLToPath(dist), { signal: AbortSignal.abort(reason) });
+  const request = check(import.meta.dirname, { signal: AbortSignal.abort(reason) });
   await expect(request).rejects.toBe(reason);
 });
 
@@ -94,7 +89,7 @@ test("a child that cannot be started costs the files, and says so", async () => 
   const folder = folderOf({ "a.ts": "", "b.ts": "" });
   const broken = { ...parts, childUrl: pathToFileURL(`${folder}/none.mjs`) };
   const { skipped } = await runCheck(
-    { paths: ["."], cwd: folder, roots: [folder], signal },
+    { paths: ["."], cwd: folder, roots: [folder], typed: false, signal },
     broken,
   );
   expect(skipped.map(({ because }) => because)).toEqual([

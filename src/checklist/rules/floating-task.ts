@@ -1,5 +1,5 @@
 import type { Finding } from "../finding.js";
-import type { CallNode } from "../ir/expression.js";
+import type { CallNode, FunctionNode } from "../ir/expression.js";
 import type { Node } from "../ir/node.js";
 import type { SourceFile } from "../ir/source-file.js";
 import { usage } from "../ir/usage.js";
@@ -52,8 +52,9 @@ function judgePython(file: SourceFile, project: Project, call: CallNode): Findin
   };
 }
 
-const isPlainCoroutine = (fn: { isAsync: boolean; isGenerator: boolean } | undefined) =>
-  fn !== undefined && fn.isAsync && !fn.isGenerator;
+/** A decorator may make anything else of an async function. */
+const isPlainCoroutine = (fn: FunctionNode | undefined): boolean =>
+  fn !== undefined && fn.isAsync && !fn.isGenerator && fn.decorators.length === 0;
 
 function startsTask(file: SourceFile, { callee }: CallNode): boolean {
   if (STARTS_TASK.test(file.meaning(callee) ?? "")) return true;

@@ -4,11 +4,10 @@ import type { PlacedFinding } from "../report.js";
 import type { Rule } from "../rule.js";
 import type { Finding } from "../finding.js";
 import { signalsOf, type Signal } from "./signals.js";
-import { suppress, suppressionsOf, type Suppression } from "./suppressions.js";
+import { suppress, suppressionsOf, type Suppressed, type Suppression } from "./suppressions.js";
 
 /** What one file gave. */
-export interface FileReport {
-  findings: PlacedFinding[];
+export interface FileReport extends Suppressed {
   signals: Signal[];
   /** For what other engines find in this file. */
   suppressions: Suppression[];
@@ -32,7 +31,7 @@ export function checkFile(file: SourceFile, rules: readonly Rule[], project: Pro
   }
   const suppressions = suppressionsOf(file);
   return {
-    findings: suppress(distinct(findings), suppressions, file),
+    ...suppress(distinct(findings), suppressions, file),
     signals: signalsOf(file),
     suppressions,
     faults,

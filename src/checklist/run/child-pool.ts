@@ -1,12 +1,15 @@
 import { fork, type ChildProcess } from "node:child_process";
 import { mapConcurrent } from "../../primitives/map-concurrent.js";
 import { systemClock, type Clock, type Timer } from "../../primitives/clock.js";
-import type { ChildAnswer, ChildSetup, FileTask } from "./messages.js";
+import type { ChildAnswer, FileTask } from "./messages.js";
 
-export interface PoolOptions {
-  /** The child's program, `child.js` as it was built. */
+export interface PoolOptions<Report> {
+  /** The child's program as it was built; it answers `ChildRequest` with `ChildAnswer`. */
   childUrl: URL;
-  setup: ChildSetup;
+  /** What stands on its command line. */
+  argument: string;
+  /** Flags for its Node. */
+  execArgv?: readonly string[];
   /** How many children work at once. */
   children: number;
   /** How long one file may take, in milliseconds; its clock starts when the one before is done. */
@@ -14,7 +17,7 @@ export interface PoolOptions {
   signal: AbortSignal;
   clock?: Clock;
   /** Told of each answer as it comes. */
-  onAnswer: (answer: ChildAnswer) => void;
+  onAnswer: (answer: ChildAnswer<Report>) => void;
 }
 
 /** Files that a child takes at once: enough to keep it busy between two messages. */
@@ -24,14 +27,14 @@ const FILES_PER_REQUEST = 16;
  * Judges the files in child processes. A child that dies or goes over a file's time costs that one
  * file, which is answered as skipped with the reason; the rest is given to a new child.
  */
-export async function judgeInChildren(
+export async function judgeInChildren<Report>(
   files: readonly FileTask[],
-  options: PoolOptions,
+  options: PoolOptions<Report>,
 ): Promise<void> {
-  const idle: Child[] = [];
-  const all = new Set<Child>();
-  const take = (): Child => {
-    const child = idle.pop() ?? new Child(options);
+  const idle: Child<Report>[] = [];
+  const all = new Set<Child<Report>>();
+  const take = (): Child<Report> => {
+    const child = idle.pop() ?? new Child<Report>(options);
     all.add(child);
     return child;
   };
@@ -68,15 +71,15 @@ function* portions(files: readonly FileTask[]): Generator<readonly FileTask[]> {
   }
 }
 
-class Child {
+class Child<Report> {
   readonly #process: ChildProcess;
-  readonly #options: PoolOptions;
+  readonly #options: PoolOptions<Report>;
   readonly #ended: Promise<string>;
 
-  constructor(options: PoolOptions) {
+  constructor(options: PoolOptions<Report>) {
     this.#options = options;
-    this.#process = fork(options.childUrl, [JSON.stringify(options.setup)], {
-      execArgv: [],
+    this.#process = fork(options.childUrl, [options.argument], {
+      execArgv: [...(options.execArgv ?? [])],
       stdio: ["ignore", "ignore", "ignore", "ipc"],
       serialization: "advanced",
     });
@@ -107,7 +110,7 @@ class Child {
     const done = new Promise<void>((resolve) => {
       finish = resolve;
     });
-    const onMessage = (answer: ChildAnswer) => {
+    const onMessage = (answer: ChildAnswer<Report>) => {
       count += 1;
       onAnswer(answer);
       if (count === files.length) finish();

@@ -13,8 +13,8 @@ export interface ChildRequest {
 }
 
 /** What the child answers for each file, in the order asked. */
-export type ChildAnswer = { path: string; size: number } & (
-  | { report: FileReport; skipped?: never }
+export type ChildAnswer<Report = FileReport> = { path: string; size: number } & (
+  | { report: Report; skipped?: never }
   | { skipped: string; report?: never }
 );
 

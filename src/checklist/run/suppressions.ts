@@ -33,16 +33,31 @@ export function suppressionsOf(file: SourceFile): Suppression[] {
   return found;
 }
 
-/** What is left when the allowed is taken out; an allowance without a reason is a finding. */
+/** Findings after the allowed are taken out. */
+export interface Suppressed {
+  findings: PlacedFinding[];
+  /** Where something was allowed, as `line:item`: another engine must not say it again. */
+  silenced: string[];
+}
+
+/** Takes the allowed out; an allowance without a reason is a finding itself. */
 export function suppress(
   findings: readonly PlacedFinding[],
   suppressions: readonly Suppression[],
   file: SourceFile,
-): PlacedFinding[] {
+): Suppressed {
   const allowed = new Set(suppressions.map(({ covers, rule }) => `${rule}@${covers}`));
-  const left = findings.filter(({ rule, line }) => !allowed.has(`${rule}@${line}`));
-  const reasonless = suppressions.filter(({ reason }) => reason === "");
-  return [...left, ...reasonless.map((one) => withoutReason(one, findings, file))];
+  const left: PlacedFinding[] = [];
+  const silenced: string[] = [];
+  for (const finding of findings) {
+    const { rule, line, item } = finding;
+    if (allowed.has(`${rule}@${line}`)) silenced.push(`${line}:${item}`);
+    else left.push(finding);
+  }
+  for (const one of suppressions) {
+    if (one.reason === "") left.push(withoutReason(one, findings, file));
+  }
+  return { findings: left, silenced };
 }
 
 function withoutReason(

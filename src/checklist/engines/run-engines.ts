@@ -1,0 +1,59 @@
+import { languageOf } from "../parse.js";
+import type { PlacedFinding } from "../report.js";
+import {
+  itemsOf,
+  OXLINT_RULES,
+  OXLINT_TYPED_RULES,
+  RUFF_RULES,
+  type BorrowedRule,
+} from "./borrowed.js";
+import type { Diagnostic, EngineFile, EngineResult } from "./engine.js";
+import { runOxlint } from "./oxlint.js";
+import { runRuff } from "./ruff.js";
+
+/** Items that each engine looks at. */
+export const ENGINE_ITEMS: ReadonlyMap<string, ReadonlySet<number>> = new Map([
+  ["ruff", itemsOf(RUFF_RULES)],
+  ["oxlint", itemsOf(OXLINT_RULES)],
+  ["oxlint types", itemsOf(OXLINT_TYPED_RULES)],
+]);
+
+const TABLES = { ruff: RUFF_RULES, oxlint: { ...OXLINT_RULES, ...OXLINT_TYPED_RULES } };
+
+export interface EngineOptions {
+  ruffUrl: URL;
+  engines: NodeJS.Require;
+  typed: boolean;
+  signal: AbortSignal;
+}
+
+/** A borrowed finding; its line of code is added by who has the file. */
+export type Borrowed = Omit<PlacedFinding, "file" | "source"> & { path: string };
+
+/** Runs the engines side by side; one that is missing, fails or is late says so in its state. */
+export async function runEngines(
+  files: readonly EngineFile[],
+  { ruffUrl, engines, typed, signal }: EngineOptions,
+): Promise<{ states: EngineResult["states"]; findings: Borrowed[] }> {
+  const ours = (language: string) => files.filter(({ path }) => languageOf(path) === language);
+  const [ruff, oxlint] = await Promise.all([
+    runRuff(ours("python"), { childUrl: ruffUrl, engines, signal }),
+    runOxlint(ours("typescript"), { engines, typed, signal }),
+  ]);
+  return {
+    states: [...ruff.states, ...oxlint.states],
+    findings: [
+      ...ruff.diagnostics.flatMap((one) => borrow("ruff", one)),
+      ...oxlint.diagnostics.flatMap((one) => borrow("oxlint", one)),
+    ],
+  };
+}
+
+function borrow(origin: "ruff" | "oxlint", diagnostic: Diagnostic): Borrowed[] {
+  const table: Readonly<Record<string, BorrowedRule>> = TABLES[origin];
+  const rule = Object.hasOwn(table, diagnostic.rule) ? table[diagnostic.rule] : undefined;
+  if (rule === undefined) return [];
+  const { item, level, confidence, fix } = rule;
+  const message = rule.message ?? diagnostic.message.replaceAll("\n", " ");
+  return [{ ...diagnostic, origin, item, level, confidence, message, fix }];
+}

@@ -1,0 +1,83 @@
+import { createRequire } from "node:module";
+import { expect, test } from "vitest";
+import { runCheck } from "../../src/checklist/check.ts";
+import { folderOf } from "./folder.ts";
+import { parts } from "./parts.ts";
+
+const { signal } = new AbortController();
+
+const BLOCKING = "import time\n\nasync def f():\n    time.sleep(1)\n";
+const FLOATING = [
+  'import { later } from "./later.js";',
+  "export function go() {",
+  '  const é = "é"; later.now();',
+  "  new Promise(async (resolve) => resolve(é));",
+  "}",
+].join("\n");
+const LATER = "export const later: { now(): Promise<void> } = { now: async () => {} };\n";
+
+function check(cwd: string, typed: boolean, engines = parts.engines) {
+  return runCheck({ paths: ["."], cwd, roots: [cwd], typed, signal }, { ...parts, engines });
+}
+
+test("borrowed findings come with their origin, their item and a place in characters", async () => {
+  const folder = folderOf({
+    "a.py": BLOCKING,
+    "sub/a.ts": FLOATING,
+    "sub/later.ts": LATER,
+    // The type checker takes no project whose configuration it does not know.
+    "tsconfig.json": '{ "compilerOptions": { "baseUrl": ".", "types": ["none-such"] } }',
+  });
+  const { findings, engines } = await check(folder, true);
+  const borrowed = findings.filter(({ origin }) => origin !== "signalbox");
+  expect(
+    borrowed.map(({ file, line, column, item, rule, origin }) =>
+      [file, line, column, item, origin, rule].join(" "),
+    ),
+  ).toEqual([
+    "a.py 4 5 1 ruff ASYNC251",
+    "sub/a.ts 3 18 3 oxlint typescript/no-floating-promises",
+    "sub/a.ts 4 15 3 oxlint eslint/no-async-promise-executor",
+  ]);
+  expect(borrowed.map(({ source }) => source.trim())).toEqual([
+    "time.sleep(1)",
+    'const é = "é"; later.now();',
+    "new Promise(async (resolve) => resolve(é));",
+  ]);
+  expect(engines.map(({ name, state }) => [name, state])).toEqual([
+    ["ruff", "ran"],
+    ["oxlint", "ran"],
+    ["oxlint types", "ran"],
+  ]);
+});
+
+test("an engine that is not installed makes its items unavailable instead of passed", async () => {
+  const folder = folderOf({ "a.ts": "export const f = async () => 1;\n", "b.py": "x = 1\n" });
+  const none = createRequire("/none-such/a.js");
+  const { items, engines } = await check(folder, true, none);
+  expect(engines).toEqual([
+    {
+      name: "ruff",
+      state: "unavailable",
+      detail: "@astral-sh/ruff-wasm-nodejs is not installed",
+    },
+    { name: "oxlint", state: "unavailable", detail: "oxlint is not installed" },
+    { name: "oxlint types", state: "unavailable", detail: "oxlint is not installed" },
+  ]);
+  const [concurrencyType, , orphans] = items;
+  expect(concurrencyType).toMatchObject({
+    verdict: "unavailable",
+    because: "ruff did not run: @astral-sh/ruff-wasm-nodejs is not installed",
+  });
+  expect(orphans?.verdict).toBe("unavailable");
+  expect(items[1]?.verdict).toBe("not-applicable");
+});
+
+test("an engine without files of its language is unused; its rules can be allowed", async () => {
+  const folder = folderOf({
+    "a.py": BLOCKING.replace("(1)", "(1)  # signalbox-allow ASYNC251: a test double"),
+  });
+  const { findings, engines } = await check(folder, true);
+  expect(findings).toEqual([]);
+  expect(engines.map(({ state }) => state)).toEqual(["ran", "unused", "unused"]);
+});
