@@ -74,7 +74,8 @@ function judge(id: number, { findings, signals, engines, engineItems }: Seen): J
     return { verdict: "unavailable", because: `${engine.name} did not run: ${engine.detail}` };
   }
   // What nobody has looked for has not passed.
-  if (![...engineItems.values()].some((items) => items.has(id))) {
+  const unused = new Set(engines.flatMap(({ name, state }) => (state === "ran" ? [] : [name])));
+  if (![...engineItems].some(([name, items]) => items.has(id) && !unused.has(name))) {
     return { verdict: "review", because: "no rule looks for this yet: a person must" };
   }
   return { verdict: "pass", because: "looked for and not found" };

@@ -84,7 +84,7 @@ test("what the user says about a tool counts", async () => {
   expect(stdout).toMatch(
     /^ {2}long +read-only +run +nothing +declared +the configuration of raw says so$/m,
   );
-  expect(stdout).toMatch(/^ {2}nested +unknown +ask +nothing +none/m);
+  expect(stdout).toMatch(/^ {2}nested +unknown, destructive +ask +nothing +none/m);
   expect(stdout).toContain(
     '  - say "effect" under "signalbox": {"tools": …}; what is unknown runs alone\n    nested\n',
   );

@@ -1,6 +1,7 @@
 // How long a batch may take at most, and that no slot idles while a call could run.
 
-import { areInConflict, type CallState, type Run } from "./run.ts";
+import { areInConflict } from "./conflicts.ts";
+import type { CallState, Run } from "./run.ts";
 
 /** Graham 1966: W/m + (1 − 1/m)·L, with m the tightest bound. */
 export function checkMakespan(run: Run): void {

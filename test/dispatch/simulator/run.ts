@@ -3,13 +3,12 @@
 import type { RunContext } from "../../../src/dispatch/call.ts";
 import type { Dispatcher } from "../../../src/dispatch/create-dispatcher.ts";
 import type { BatchOutcome, Outcome } from "../../../src/dispatch/outcome.ts";
-import { claimsConflict } from "../../../src/primitives/resource-request.ts";
 import type { Answer } from "./downstream.ts";
 import type { Attempt, Scenario, ScenarioBatch, ScenarioCall } from "./scenario.ts";
 import type { SimClock } from "./sim-clock.ts";
 import type { SimLedger } from "./sim-ledger.ts";
 import { lookBeforeStart } from "./start-rules.ts";
-import { footprintOf, World } from "./world.ts";
+import { World } from "./world.ts";
 
 /** How an attempt ended, downstream. */
 export type EndedAs = "ok" | "error" | "not-sent" | "lost";
@@ -163,9 +162,10 @@ export class Run {
     }
     this.batches.push(batch);
     this.note(() => {
-      const brief = ({ attempts: _, nested, ...call }: ScenarioCall) =>
-        JSON.stringify({ ...call, nested: nested?.calls.length });
-      return `dispatch ${JSON.stringify({ ...plan, calls: 0 })}\n  ${plan.calls.map(brief).join("\n  ")}`;
+      const brief = (call: ScenarioCall) =>
+        JSON.stringify({ ...call, attempts: undefined, nested: call.nested?.calls.length });
+      const calls = plan.calls.map(brief).join("\n  ");
+      return `dispatch ${JSON.stringify({ ...plan, calls: 0 })}\n  ${calls}`;
     });
     if (parent !== undefined) {
       parent.nested += 1;
@@ -233,12 +233,6 @@ export class Run {
 /** The number that a call's result holds for others. */
 export function lookUpNumber({ outcome }: CallState): number {
   return outcome?.result?.value ?? 0;
-}
-
-/** Whether two calls may not overlap. */
-export function areInConflict(a: ScenarioCall, b: ScenarioCall): boolean {
-  const theirs = footprintOf(b.work);
-  return footprintOf(a.work).some((own) => theirs.some((other) => claimsConflict(own, other)));
 }
 
 function requestOf({ calls }: ScenarioBatch) {

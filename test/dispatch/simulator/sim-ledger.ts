@@ -54,7 +54,7 @@ export class SimLedger implements Ledger {
         try {
           resolve(answer());
         } catch (error) {
-          reject(error as Error);
+          reject(error);
         }
       }, delayMs);
     });

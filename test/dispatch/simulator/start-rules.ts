@@ -1,7 +1,8 @@
 // What must hold at the moment a call is sent.
 
 import type { RunContext } from "../../../src/dispatch/call.ts";
-import { areInConflict, type CallState, type Run, type Running } from "./run.ts";
+import { areInConflict } from "./conflicts.ts";
+import type { CallState, Run, Running } from "./run.ts";
 
 /** Finds fault with an attempt that is about to be made. */
 export function lookBeforeStart(
