@@ -24,6 +24,9 @@ export type Mode = "read" | "write";
  * - `service`: the things of a server or of a remote service: `github`, `o`, `r`, `issues`.
  * - `session`: what one connection or shell remembers: current directory, page, environment.
  * - `process`: running programs of this machine.
+ * - `lock`: a lock file that a program takes for itself while it does what changes nothing else:
+ *   `git status` refreshes the index. It lies below no directory, so that a search of the tree
+ *   does not wait for it.
  */
 export type ResourceKind =
   | "everything"
@@ -33,7 +36,8 @@ export type ResourceKind =
   | "sql"
   | "service"
   | "session"
-  | "process";
+  | "process"
+  | "lock";
 
 export interface Resource {
   readonly kind: ResourceKind;
@@ -127,7 +131,8 @@ export function renderResource({ kind, path }: Resource): string {
     case "everything":
       return "everything";
     case "file":
-      return `file:/${path.join("/")}`;
+    case "lock":
+      return `${kind}:/${path.join("/")}`;
     case "url":
       return path.join("/");
     case "sql":

@@ -5,7 +5,7 @@ import type { Findings } from "./findings.js";
 import { loadGraphql } from "./graphql.js";
 import { judgeHttp, type HttpRequest } from "./http-request.js";
 import { addFiles, patchedFiles, type Arguments, type FileEffect } from "./path-arguments.js";
-import { fileResources, gitResources, type Surroundings } from "./places.js";
+import { fileResources, gitIndexLocks, gitResources, type Surroundings } from "./places.js";
 import type { Profile } from "./profiles.js";
 
 const FILE_EFFECTS: Partial<Readonly<Record<Profile, FileEffect>>> = {
@@ -165,6 +165,9 @@ function judgeGit(
   if (profile === "changes-work-tree") {
     findings.destroys();
     return findings.writes(workTree, "changes the files of the work tree");
+  }
+  if (/status|diff(?!_staged)/.test(tool)) {
+    findings.accesses("write", gitIndexLocks(directory, around), "refreshes the index");
   }
   if (/status|diff|add|reset/.test(tool)) findings.reads(workTree, "compares the work tree");
 }

@@ -67,6 +67,14 @@ export function gitResources(directory: string, around: Surroundings): Resource[
   }));
 }
 
+/** The lock that Git takes to refresh the index of the repository which `directory` belongs to. */
+export function gitIndexLocks(directory: string, around: Surroundings): Resource[] {
+  return gitResources(directory, around).map(({ path }) => ({
+    kind: "lock",
+    path: path.length === 0 ? [] : [...path, "index"],
+  }));
+}
+
 /**
  * The place of a URL: origin and path. Host case, default ports, query and fragment do not
  * separate two places, nor does http from https. None if the text is no absolute URL.

@@ -114,6 +114,7 @@ function judgeLine(command: string, context: ShellContext, rules: ShellRules): J
       cwd,
       home,
       fed: false,
+      optionalLocks: true,
     };
     try {
       judgeText(command, scope, true);

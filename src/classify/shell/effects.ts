@@ -8,6 +8,7 @@ import {
 } from "../access.js";
 import {
   fileResources,
+  gitIndexLocks,
   gitResources,
   isLoopback,
   type Surroundings,
@@ -103,6 +104,11 @@ export class Effects {
   /** The repository that git uses in a directory. */
   repository(cwd: string | undefined): readonly Resource[] {
     return cwd === undefined ? [ANY_FILE] : gitResources(cwd, this.#around);
+  }
+
+  /** The lock of the index that Git refreshes, unless told to leave optional locks alone. */
+  indexLock(cwd: string | undefined): readonly Resource[] {
+    return cwd === undefined ? [{ kind: "lock", path: [] }] : gitIndexLocks(cwd, this.#around);
   }
 
   requests(address: Argument | undefined, mode: Mode, because: string): void {

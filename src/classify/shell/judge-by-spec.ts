@@ -26,6 +26,7 @@ export function judgeBySpec(spec: CommandSpec, read: ReadArguments, scope: Scope
   }
   accessOperands(spec, read, scope, isDry);
   accessTags(spec, "read", scope);
+  if (spec.tags.includes("index")) refreshIndex(spec, read, scope);
   if (effects.verdict === verdictBefore) effects.note(`${spec.name} reads`);
 }
 
@@ -51,7 +52,9 @@ export function judgeOptions(spec: CommandSpec, read: ReadArguments, scope: Scop
 }
 
 /** Where a command works: `-C` and its like lead there before anything else is resolved. */
-export function directoryOf(read: ReadArguments, scope: Scope): Scope {
+export function directoryOf(read: ReadArguments, outer: Scope): Scope {
+  const isLockless = read.options.some(({ spec }) => spec.name === "--no-optional-locks");
+  const scope = isLockless ? { ...outer, optionalLocks: false } : outer;
   const directories = read.options.filter(({ spec }) => spec.effect === "directory");
   if (directories.length === 0) return scope;
   let cwd = scope.cwd;
@@ -180,6 +183,15 @@ function accessTags(spec: CommandSpec, mode: Mode, scope: Scope): void {
   }
 }
 
+/** Comparing with a commit or outside a repository leaves the index as it is (git-diff(1)). */
+const NO_REFRESH = /^--(?:cached|staged|no-index)$/;
+
+function refreshIndex(spec: CommandSpec, { options }: ReadArguments, scope: Scope): void {
+  if (!scope.optionalLocks || options.some((one) => NO_REFRESH.test(one.spec.name))) return;
+  const because = `${spec.name} refreshes the index unless optional locks are off`;
+  scope.effects.access(scope.effects.indexLock(scope.cwd), "write", because);
+}
+
 /** What package managers of Node look at in a project. */
 const MODULE_FILES = ["package.json", "package-lock.json", "node_modules", "pnpm-lock.yaml"];
 
@@ -196,6 +208,8 @@ const SYSTEM_DIRECTORIES: readonly Resource[] = [
 
 function taggedResources(tag: string, { effects, cwd }: Scope): readonly Resource[] {
   switch (tag) {
+    case "index":
+      return [];
     case "git":
       return effects.repository(cwd);
     case "tree":

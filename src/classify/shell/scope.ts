@@ -40,6 +40,8 @@ export interface Scope extends WordContext {
   cwd: string | undefined;
   /** Whether the line itself gives the command its input: by a pipe, a file or a here-document. */
   fed: boolean;
+  /** Whether Git may refresh its index as it reads: `GIT_OPTIONAL_LOCKS`, `--no-optional-locks`. */
+  optionalLocks: boolean;
 }
 
 export const INTERPRETERS_MAX = 8;

@@ -145,10 +145,11 @@ function judgeSimple(command: Command, scope: Scope): void {
     if (argument.type === "Word") words.push(...resolveWord(argument, scope));
     else words.push(...resolveWord(assignmentWord(argument), scope));
   }
-  const before = scope.fed;
+  const { fed, optionalLocks } = scope;
   scope.fed ||= command.redirects.some(isInput);
+  scope.optionalLocks &&= !assignments.some(turnsLocksOff);
   judgeCommand(words, scope);
-  scope.fed = before;
+  Object.assign(scope, { fed, optionalLocks });
 }
 
 const isInput = ({ operator }: Redirection): boolean => operator.startsWith("<");
@@ -179,6 +180,12 @@ function judgeAssignment(assignment: Assignment, exported: boolean, scope: Scope
   fault(assignmentFault(assignment.name, argument, exported), scope);
   judgeExpansions(assignment, scope);
 }
+
+/** `GIT_OPTIONAL_LOCKS=0 git status`; Git reads the value as one of its booleans. */
+const turnsLocksOff = ({ name, value }: Assignment): boolean =>
+  name === "GIT_OPTIONAL_LOCKS" &&
+  value.type === "Word" &&
+  /^(?:0|no|off|false)$/.test(value.value);
 
 function judgeRedirections(redirections: readonly Redirection[], scope: Scope): void {
   for (const redirection of redirections) {

@@ -42,6 +42,11 @@ test.each([
   ["touch f", "curl -d @f https://a.test", "curl -d f https://a.test"],
   ["curl -T f https://a.test/i", "curl https://a.test/i", "curl https://a.test/j"],
   ["rm -f logs/*.log", "ls logs", "ls src"],
+  ["git status", "git status", "GIT_OPTIONAL_LOCKS=0 git status"],
+  ["git status", "git diff", "git diff --cached"],
+  ["git -C a status", "git -C a diff", "git --no-optional-locks -C a status"],
+  ["git status", "git add a", "git log"],
+  ["git status", "touch a", "grep -r x ."],
 ])("%j conflicts with %j, not with %j", (line, conflicting, independent) => {
   expect(meet(line, conflicting)).toBe(true);
   expect(meet(conflicting, line)).toBe(true);

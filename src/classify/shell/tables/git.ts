@@ -39,11 +39,11 @@ git : ? .* single : -C=@ -c=?&git-setting --git-dir=@ --work-tree=@ --namespace=
   --no-lazy-fetch --attr-source= -v+ --version+ -h+ --help+ --list-cmds=+
 git version,help : r . : -a -g -c -m --build-options --all --guides --config --info --man
   --user-interfaces --developer-interfaces
-git status : r@git t* cwd : -s|--short -b|--branch -v|--verbose --long --show-stash -u[=] -z
+git status : r@git@index t* cwd : -s|--short -b|--branch -v|--verbose --long --show-stash -u[=] -z
   --porcelain[=] --untracked-files[=] --ignored[=] --ignore-submodules[=] --column[=] --no-column
   --ahead-behind --no-ahead-behind --renames --no-renames --find-renames[=]
 git log,show,whatchanged : r@git .* : %diff %revisions
-git diff : r@git@tree .* : %diff -o= -n=
+git diff : r@git@tree@index .* : %diff -o= -n=
 git diff-tree,diff-index,diff-files : r@git@tree .* : %diff %revisions
 git shortlog : r@git .* : %revisions -s -n -e -w[=] --numbered --summary --email --group= -c
 git rev-list : r@git .* : %revisions --quiet --objects-edge --unpacked --no-commit-header
