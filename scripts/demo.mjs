@@ -66,6 +66,11 @@ try {
   heading("read_outcome: the first call once more");
   indented((await call("read_outcome", { handle: ran.value.handle, calls: ["lock"] })).text);
 
+  heading("run_checklist: a function that fetches everything at once");
+  const code = "export const all = async (urls) => Promise.all(urls.map((url) => fetch(url)));\n";
+  const judged = await call("run_checklist", { code, language: "javascript" });
+  indented(judged.text);
+
   const calls = [
     { command: "git log --oneline | head" },
     { tool: "write_file", arguments: { path: "notes.md", content: "..." } },

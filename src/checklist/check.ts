@@ -38,6 +38,8 @@ export interface CheckRequest {
   changedSince?: string;
   /** Whether the engine that needs types runs; without it, its items cannot simply pass. */
   typed: boolean;
+  /** How long each borrowed engine may take, in milliseconds; its own time if left out. */
+  enginesMs?: number;
   signal: AbortSignal;
   /** Told how many of the files are judged. */
   progress?: (done: number, total: number) => void;
@@ -51,14 +53,20 @@ const FILES_PER_CHILD_MIN = 24;
 
 /** Judges files, or a text, against the fifteen items. Code is parsed, never run or written. */
 export async function runCheck(request: CheckRequest, parts: Parts): Promise<Report> {
-  const { cwd, signal, snippet, changedSince, typed } = request;
+  const { cwd, signal, snippet, changedSince, typed, enginesMs } = request;
   const changed =
     changedSince === undefined ? undefined : await changedLines(cwd, changedSince, signal);
   const tasks = await tasksOf(request, changed);
   const children = childrenFor(tasks.length);
   const [collected, engines] = await Promise.all([
     judge(request, tasks, parts, children),
-    runEngines(tasks, { ruffUrl: parts.ruffUrl, engines: parts.engines, typed, signal }),
+    runEngines(tasks, {
+      ruffUrl: parts.ruffUrl,
+      engines: parts.engines,
+      typed,
+      timeoutMs: enginesMs,
+      signal,
+    }),
   ]);
   const found = collected.all(engines.findings, tasks);
   const wanted =

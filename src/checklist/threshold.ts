@@ -1,3 +1,4 @@
+import type { Confidence } from "./finding.js";
 import type { PlacedFinding, Report } from "./report.js";
 
 /** From what finding on a check has failed; each includes the ones before it. */
@@ -16,9 +17,16 @@ const COUNTS: Readonly<Record<Threshold, (finding: PlacedFinding) => boolean>> =
   any: () => true,
 };
 
-/** The report with the findings that are shown unless all are asked for. */
-export function onlySure(report: Report): Report {
+const SURENESS: Readonly<Record<Confidence, number>> = { high: 0, medium: 1, low: 2 };
+
+/** The report with the findings of at least this confidence; `high` is what is shown by default. */
+export function onlySure(report: Report, least: Confidence = "high"): Report {
+  const isSure = ({ confidence }: PlacedFinding) => SURENESS[confidence] <= SURENESS[least];
   return { ...report, findings: report.findings.filter(isSure) };
 }
 
-const isSure = ({ confidence }: PlacedFinding): boolean => confidence === "high";
+/** Orders findings by how sure they are, and among those the failing before the doubtful. */
+export const worstFirst = (one: PlacedFinding, two: PlacedFinding): number => rank(one) - rank(two);
+
+const rank = ({ confidence, level }: PlacedFinding): number =>
+  2 * SURENESS[confidence] + (level === "fail" ? 0 : 1);

@@ -9,8 +9,7 @@ import { printReference } from "./read.js";
 import { printRoute, routeLines } from "./route.js";
 import { VARIANTS } from "../scaffold/pattern.js";
 import { scaffoldCommand, type ScaffoldOptions } from "./scaffold.js";
-import { serveOverStdio } from "./serve.js";
-import type { ServerConfigOptions } from "./server-config.js";
+import { serveOverStdio, type ServeOptions } from "./serve.js";
 import { EXIT, type Surroundings } from "./surroundings.js";
 
 /** Parses and runs the command line; a wrong one answers 2 after commander has said why. */
@@ -63,7 +62,8 @@ function addServe(program: Command, surroundings: Surroundings): void {
     )
     .option("--config <file>", "JSON with the mcpServers that batches may call")
     .option("--project", "take them from .mcp.json in this folder; it decides what is started")
-    .action(async ({ http, ...options }: ServeOptions) => {
+    .option("--root <folder...>", "folders that run_checklist may read, instead of the client's")
+    .action(async ({ http, ...options }: ServeCommandOptions) => {
       if (http === undefined) {
         await serveOverStdio(surroundings, options);
         return;
@@ -204,7 +204,7 @@ function addAuditTools(
     });
 }
 
-interface ServeOptions extends ServerConfigOptions {
+interface ServeCommandOptions extends ServeOptions {
   http?: true;
   port: number;
   token?: string;

@@ -1,6 +1,5 @@
 import { serveHttp } from "../wire/http.js";
-import { createFactory, reporter, untilSignal } from "./serve.js";
-import type { ServerConfigOptions } from "./server-config.js";
+import { createFactory, reporter, untilSignal, type ServeOptions } from "./serve.js";
 import { EXIT, type Surroundings } from "./surroundings.js";
 
 /** How long requests in flight may go on after the order to stop, in milliseconds. */
@@ -9,9 +8,9 @@ const DRAIN_MS = 5_000;
 /** Serves any number of clients over HTTP on the loopback address until a signal ends it. */
 export async function serveOverHttp(
   surroundings: Surroundings,
-  options: ServerConfigOptions & { port: number; token?: string | undefined },
+  options: ServeOptions & { port: number; token?: string | undefined },
 ): Promise<number> {
-  const { factory, close } = await createFactory(surroundings, options);
+  const { factory, close } = await createFactory(surroundings, options, false);
   const report = reporter(surroundings);
   const { port, token } = options;
   const endpoint = await serveHttp(factory, { port, token, report });

@@ -1,4 +1,5 @@
 import { Console } from "node:console";
+import { resolve } from "node:path";
 import { loadLibrary } from "../knowledge/load.js";
 import { loadCatalogue } from "../scaffold/load.js";
 import { createGuidance } from "../tools/guidance.js";
@@ -13,10 +14,10 @@ import { onThisMachine } from "./this-machine.js";
 /** Serves one client over stdin and stdout until the client leaves or a signal ends it. */
 export async function serveOverStdio(
   surroundings: Surroundings,
-  options: ServerConfigOptions = {},
+  options: ServeOptions = {},
 ): Promise<number> {
   const { stdin, stdout } = surroundings;
-  const { factory, close } = await createFactory(surroundings, options);
+  const { factory, close } = await createFactory(surroundings, options, true);
   const ended = new Promise<void>((resolve) => stdin.once("close", resolve));
   const server = serveStdio(factory, {
     input: stdin,
@@ -29,17 +30,40 @@ export async function serveOverStdio(
   return EXIT.ok;
 }
 
-/** What both transports serve, and how to end what it started. */
-export async function createFactory(surroundings: Surroundings, options: ServerConfigOptions) {
+/** What the command line says of either transport. */
+export interface ServeOptions extends ServerConfigOptions {
+  /** The folders that a client may have checked. */
+  readonly root?: readonly string[] | undefined;
+}
+
+/**
+ * What both transports serve, and how to end what it started.
+ *
+ * @param trustsClient whether folders to be read may be named by the client, which it may if it
+ *   has started us: then it can read them itself
+ */
+export async function createFactory(
+  surroundings: Surroundings,
+  options: ServeOptions,
+  trustsClient: boolean,
+) {
   // stdout carries the protocol only: whatever a dependency prints goes to the log instead.
   globalThis.console = new Console(surroundings.stderr, surroundings.stderr);
   const library = await loadLibrary(surroundings.libraryUrl);
   const report = reporter(surroundings);
   const { open, close } = await stationHouse(surroundings, options, report);
-  const scaffolds = () => loadCatalogue(surroundings.scaffoldsUrl);
   const factory = await createServerFactory({
     version: surroundings.version,
-    tools: createTools(library, scaffolds, onThisMachine(), open),
+    tools: createTools(library, {
+      loadScaffolds: () => loadCatalogue(surroundings.scaffoldsUrl),
+      around: onThisMachine(),
+      checklist: {
+        parts: surroundings.checklist,
+        roots: (options.root ?? []).map((root) => resolve(root)),
+        trustsClient,
+      },
+      openStation: open,
+    }),
     guidance: createGuidance(library),
     report,
   });

@@ -15,7 +15,7 @@ export const ERRORS = {
     retryable: false,
   },
   "bad-cursor": {
-    meaning: "the cursor was not given out for this reference or batch",
+    meaning: "the cursor was not given out for this, or has been forgotten",
     retryable: false,
   },
   "unknown-pattern": {
@@ -30,7 +30,11 @@ export const ERRORS = {
   "file-exists": { meaning: "a file to write exists; nothing was written", retryable: false },
   "unknown-handle": { meaning: "no batch is kept under that handle any more", retryable: false },
   "bad-configuration": {
-    meaning: "the configuration of servers cannot be read; the field is named",
+    meaning: "a configuration file cannot be read; the field is named",
+    retryable: false,
+  },
+  "outside-roots": {
+    meaning: "a path lies outside the folders that may be read, or there are none",
     retryable: false,
   },
   overloaded: { meaning: "more is under way than may be; wait, then ask again", retryable: true },
@@ -62,6 +66,9 @@ const SAME: Readonly<Record<string, ErrorCode>> = {
   "queue-full": "overloaded",
   "background-full": "overloaded",
   "unknown-handle": "unknown-handle",
+  "outside-roots": "outside-roots",
+  "no-such-path": "invalid-arguments",
+  "bad-config": "bad-configuration",
   "bad-configuration": "bad-configuration",
 };
 

@@ -47,7 +47,7 @@ export class OwnTools {
       const { text, value } = outcome.answer;
       return { content: [{ type: "text", text }], structuredContent: value };
     }
-    if (outcome.consent !== undefined) throw new Error(`invariant: ${name} only reads`);
+    if (outcome.needs !== undefined) throw new Error(`invariant: ${name} cannot ask in a batch`);
     const text = `${outcome.code}: ${outcome.message}`;
     throw new ToolFailed(text, { content: [{ type: "text", text }], isError: true });
   }

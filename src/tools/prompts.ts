@@ -26,7 +26,8 @@ export function createPrompts({ skill, checklist, decisions }: Library): readonl
       args: z.strictObject({ code: argument("The code to review, or the paths of its files") }),
       text: ({ code }) =>
         [
-          "Review the concurrency of this code. For each point of the checklist say pass, fail,",
+          "Review the concurrency of this code. Call the tool `run_checklist` with it, then judge",
+          "what the tool leaves to a person. For each point of the checklist say pass, fail,",
           "not applicable or needs a person, with the line that proves it. For each fail call the",
           "tool `route` with what you found, read the sections it names, and give the fix in this",
           `code's own names.\n\n## Checklist\n${numbered(checklist)}\n\n## Code\n${String(code)}`,

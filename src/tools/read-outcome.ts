@@ -11,7 +11,7 @@ export const WAIT_MS_MAX = 50_000;
 const input = z.strictObject({
   handle: z.string().min(1).max(100),
   calls: z.array(z.string().max(256)).max(CALLS_MAX).optional(),
-  waitMs: z.int().min(0).max(WAIT_MS_MAX).default(0),
+  waitMs: z.int().min(0).max(WAIT_MS_MAX).optional(),
   cursor: z.string().max(1_000).optional(),
   cancel: z.boolean().optional(),
 });
@@ -32,7 +32,7 @@ export function createReadOutcomeTool(open: () => Promise<Station>): Tool {
     input,
     output,
     deadlineMs: WAIT_MS_MAX + 10_000,
-    run: async ({ handle, calls, waitMs, cursor, cancel }, { owner = "user", signal }) => {
+    run: async ({ handle, calls, waitMs = 0, cursor, cancel }, { owner = "user", signal }) => {
       const { background } = await open();
       if (cancel === true) background.cancel(handle, owner, new Error("cancelled by the caller"));
       if (cursor === undefined) {

@@ -14,7 +14,7 @@ const input = z.strictObject({
   section: z.string().min(1).max(200).exactOptional().describe("Heading or slug"),
   query: z.string().min(1).max(500).exactOptional().describe("Sections that answer this"),
   outline: z.boolean().exactOptional().describe("Headings only"),
-  cursor: z.string().max(500).exactOptional().describe("From the previous answer"),
+  cursor: z.string().max(500).exactOptional(),
   budgetTokens: z
     .number()
     .int()

@@ -4,7 +4,7 @@ import type { Clock } from "../primitives/clock.js";
 import { TimeoutError, withTimeout } from "../primitives/with-timeout.js";
 import { ScaffoldError } from "../scaffold/fault.js";
 import { codeOf, type ErrorCode } from "./errors.js";
-import { ConsentNeeded, type Answer, type Tool, type ToolContext } from "./tool.js";
+import { ConsentNeeded, RootsNeeded, type Answer, type Tool, type ToolContext } from "./tool.js";
 
 interface Failure {
   code: ErrorCode;
@@ -12,11 +12,11 @@ interface Failure {
   message: string;
 }
 
-/** One call's end; `consent` if the user has to be asked before it can be made again. */
+/** One call's end; `needs` if the caller has to be asked before it can be made again. */
 export type Outcome =
   | { ok: true; answer: Answer<Record<string, unknown>> }
-  | { ok: false; consent: ConsentNeeded }
-  | ({ ok: false; consent?: never } & Failure);
+  | { ok: false; needs: ConsentNeeded | RootsNeeded }
+  | ({ ok: false; needs?: never } & Failure);
 
 interface RunOptions extends ToolContext {
   /** Takes the detail of a fault, for the operator; the caller gets only its id. */
@@ -38,7 +38,8 @@ export async function runTool(tool: Tool, args: unknown, options: RunOptions): P
       answer: await withTimeout((own) => tool.run(args, { ...context, signal: own }), limits),
     };
   } catch (error) {
-    if (error instanceof ConsentNeeded && !signal.aborted) return { ok: false, consent: error };
+    const asks = error instanceof ConsentNeeded || error instanceof RootsNeeded;
+    if (asks && !signal.aborted) return { ok: false, needs: error };
     return { ok: false, ...(knownFailure(error, tool, signal) ?? fault(error, tool, options)) };
   }
 }

@@ -21,6 +21,11 @@ export interface ToolContext {
    * the user cannot be asked. To ask, throw `ConsentNeeded`: the call is then made once more.
    */
   consent?: (subject: string) => boolean | undefined;
+  /**
+   * The folders that the caller works in, absolute; undefined if not asked yet. Missing if the
+   * caller does not tell. To ask, throw `RootsNeeded`: the call is then made once more.
+   */
+  roots?: () => readonly string[] | undefined;
 }
 
 /** Thrown by a tool that needs the user's word before it goes on. */
@@ -33,6 +38,11 @@ export class ConsentNeeded extends Error {
     super(question);
     this.subject = subject;
   }
+}
+
+/** Thrown by a tool that needs to know the caller's folders before it goes on. */
+export class RootsNeeded extends Error {
+  override readonly name = "RootsNeeded";
 }
 
 /** The same answer twice: text for a model to read, a value for a program. */

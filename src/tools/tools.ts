@@ -7,9 +7,18 @@ import { createDispatchTool } from "./dispatch.js";
 import { createReadOutcomeTool } from "./read-outcome.js";
 import { createReadReferenceTool } from "./read-reference.js";
 import { createRouteTool } from "./route.js";
+import { createRunChecklistTool, type ChecklistAround } from "./run-checklist.js";
 import { createScaffoldTool } from "./scaffold.js";
 import type { Station } from "./station.js";
 import type { Tool } from "./tool.js";
+
+/** What the tools work with besides the library. */
+export interface ToolParts {
+  loadScaffolds: () => Promise<Catalogue>;
+  around: ClassifyOptions;
+  checklist: ChecklistAround;
+  openStation: OpenStation;
+}
 
 /**
  * Every tool, in the order in which clients list them. The scaffolds are read at the
@@ -17,9 +26,7 @@ import type { Tool } from "./tool.js";
  */
 export function createTools(
   library: Library,
-  loadScaffolds: () => Promise<Catalogue>,
-  around: ClassifyOptions,
-  openStation: OpenStation,
+  { loadScaffolds, around, checklist, openStation }: ToolParts,
 ): readonly Tool[] {
   const router = createRouter(library);
   const scaffolds = once(loadScaffolds);
@@ -28,6 +35,7 @@ export function createTools(
     createReadReferenceTool(library),
     createScaffoldTool(scaffolds),
     createClassifyCallsTool(around),
+    createRunChecklistTool(checklist),
   ];
   const station = once(() => openStation(reading));
   return [...reading, createDispatchTool(station), createReadOutcomeTool(station)];

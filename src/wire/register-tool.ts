@@ -36,7 +36,7 @@ export function registerTool(server: McpServer, tool: Tool, report: Report): voi
           structuredContent: outcome.answer.value,
         };
       }
-      if (outcome.consent !== undefined) return call.question(outcome.consent);
+      if (outcome.needs !== undefined) return call.question(outcome.needs);
       const text = `${outcome.code}: ${outcome.message}`.slice(0, ERROR_CHARS_MAX);
       return { isError: true, content: [{ type: "text", text }] };
     },

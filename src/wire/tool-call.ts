@@ -9,8 +9,9 @@ import {
   type ServerContext,
 } from "@modelcontextprotocol/server";
 import { randomBytes } from "node:crypto";
+import { fileURLToPath } from "node:url";
 import * as z from "zod";
-import type { ConsentNeeded, ToolContext } from "../tools/tool.js";
+import { RootsNeeded, type ConsentNeeded, type ToolContext } from "../tools/tool.js";
 
 /**
  * How long the answer waits behind the last progress message, in milliseconds. Clients drop the
@@ -22,6 +23,7 @@ export const PROGRESS_GAP_MS = 5;
 const ANSWER_SECONDS_MAX = 600;
 
 const CONSENT = "consent";
+const ROOTS = "roots";
 const consentForm = z.object({
   run: z.boolean().describe("Run these calls").meta({ title: "Run" }),
 });
@@ -51,12 +53,17 @@ export class ToolCall {
       signal: mcpReq.signal,
       owner: sessionId ?? "user",
       ...(mcpReq._meta?.progressToken !== undefined && { progress: this.#progress }),
-      ...(this.#canAsk() && { consent: this.#consent }),
+      ...(this.#can("elicitation") && { consent: this.#consent }),
+      ...(this.#can("roots") && { roots: this.#roots }),
     };
   }
 
-  /** The answer that makes the client ask its user and call again. */
-  async question({ message, subject }: ConsentNeeded) {
+  /** The answer that makes the client ask its user, or tell its folders, and call again. */
+  async question(needs: ConsentNeeded | RootsNeeded) {
+    if (needs instanceof RootsNeeded) {
+      return inputRequired({ inputRequests: { [ROOTS]: inputRequired.listRoots() } });
+    }
+    const { message, subject } = needs;
     const ask = inputRequired.elicit({ message, requestedSchema: consentForm });
     return inputRequired({
       inputRequests: { [CONSENT]: ask },
@@ -88,11 +95,25 @@ export class ToolCall {
     return acceptedContent(mcpReq.inputResponses, CONSENT, consentForm)?.run === true;
   };
 
-  #canAsk(): boolean {
+  readonly #roots = (): string[] | undefined => {
+    const told = inputResponse(this.#context.mcpReq.inputResponses, ROOTS);
+    return told.kind === "roots" ? told.roots.flatMap(({ uri }) => pathOf(uri)) : undefined;
+  };
+
+  #can(ability: "elicitation" | "roots"): boolean {
     // On the 2026 era every request declares what its client can do; before, the connection did.
     const envelope = this.#context.mcpReq.envelope as Record<string, unknown> | undefined;
     const declared = envelope?.[CLIENT_CAPABILITIES_META_KEY] as ClientCapabilities | undefined;
     const capabilities = declared ?? this.#server.server.getClientCapabilities();
-    return capabilities?.elicitation !== undefined;
+    return capabilities?.[ability] !== undefined;
+  }
+}
+
+/** A folder of this machine, if that is what the address names. */
+function pathOf(uri: string): string[] {
+  try {
+    return [fileURLToPath(uri)];
+  } catch {
+    return [];
   }
 }

@@ -98,6 +98,7 @@ describe("the skill holds", () => {
     expect(named.filter((tool) => content.includes(`\`${tool}\``))).toEqual([
       "route",
       "read_reference",
+      "run_checklist",
     ]);
   });
 

@@ -1,4 +1,5 @@
 import { languageOf } from "../parse.js";
+import { TimeoutError, withTimeout } from "../../primitives/with-timeout.js";
 import type { PlacedFinding } from "../report.js";
 import {
   itemsOf,
@@ -24,6 +25,8 @@ export interface EngineOptions {
   ruffUrl: URL;
   engines: NodeJS.Require;
   typed: boolean;
+  /** How long each may take, in milliseconds from now; as long as it needs if left out. */
+  timeoutMs?: number | undefined;
   signal: AbortSignal;
 }
 
@@ -33,12 +36,17 @@ export type Borrowed = Omit<PlacedFinding, "file" | "source"> & { path: string }
 /** Runs the engines side by side; one that is missing, fails or is late says so in its state. */
 export async function runEngines(
   files: readonly EngineFile[],
-  { ruffUrl, engines, typed, signal }: EngineOptions,
+  { ruffUrl, engines, typed, timeoutMs, signal }: EngineOptions,
 ): Promise<{ states: EngineResult["states"]; findings: Borrowed[] }> {
   const ours = (language: string) => files.filter(({ path }) => languageOf(path) === language);
+  const limits = { timeoutMs, signal };
   const [ruff, oxlint] = await Promise.all([
-    runRuff(ours("python"), { childUrl: ruffUrl, engines, signal }),
-    runOxlint(ours("typescript"), { engines, typed, signal }),
+    inTime(["ruff"], limits, (own) =>
+      runRuff(ours("python"), { childUrl: ruffUrl, engines, signal: own }),
+    ),
+    inTime(["oxlint", "oxlint types"], limits, (own) =>
+      runOxlint(ours("typescript"), { engines, typed, signal: own }),
+    ),
   ]);
   return {
     states: [...ruff.states, ...oxlint.states],
@@ -47,6 +55,22 @@ export async function runEngines(
       ...oxlint.diagnostics.flatMap((one) => borrow("oxlint", one)),
     ],
   };
+}
+
+/** What the engine answers, or that it was too late. */
+async function inTime(
+  names: readonly string[],
+  { timeoutMs, signal }: Pick<EngineOptions, "timeoutMs" | "signal">,
+  run: (signal: AbortSignal) => Promise<EngineResult>,
+): Promise<EngineResult> {
+  if (timeoutMs === undefined) return run(signal);
+  try {
+    return await withTimeout(run, { timeoutMs, signal });
+  } catch (error) {
+    if (!(error instanceof TimeoutError)) throw error;
+    const late = { state: "unavailable", detail: `took longer than ${timeoutMs} ms` } as const;
+    return { states: names.map((name) => ({ name, ...late })), diagnostics: [] };
+  }
 }
 
 function borrow(origin: "ruff" | "oxlint", diagnostic: Diagnostic): Borrowed[] {

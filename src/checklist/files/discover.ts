@@ -35,10 +35,15 @@ export async function discover(paths: readonly string[], where: Where): Promise<
 }
 
 /** A path is itself; a glob is all files that it matches and that a search would take. */
-async function expand(path: string, { cwd }: Where): Promise<string[]> {
+async function expand(path: string, { cwd, roots }: Where): Promise<string[]> {
   const absolute = resolve(cwd, path);
   if (existsSync(absolute)) return [absolute];
-  if (!isDynamicPattern(path)) throw missing(path);
+  if (!isDynamicPattern(path)) {
+    // Whether there is something outside is nobody's business.
+    throw roots.some((root) => isInside(absolute, realOf(root)) || isInside(absolute, root))
+      ? missing(path)
+      : outside(path);
+  }
   const ignores = new GitIgnore();
   const matched = await glob(path, {
     cwd,
@@ -65,13 +70,17 @@ const missing = (path: string) =>
 
 function insideRoots(absolute: string, asked: string, { roots }: Where): string {
   const real = realpathSync(absolute);
-  const inside = roots.some((root) => {
-    const top = existsSync(root) ? realpathSync(root) : root;
-    return real === top || real.startsWith(top.endsWith(sep) ? top : top + sep);
-  });
-  if (inside) return real;
-  throw new ChecklistError("outside-roots", `path: ${asked} is outside the folders to be read`);
+  if (roots.some((root) => isInside(real, realOf(root)))) return real;
+  throw outside(asked);
 }
+
+const outside = (path: string) =>
+  new ChecklistError("outside-roots", `path: ${path} is outside the folders to be read`);
+
+const realOf = (root: string): string => (existsSync(root) ? realpathSync(root) : root);
+
+const isInside = (path: string, folder: string): boolean =>
+  path === folder || path.startsWith(folder.endsWith(sep) ? folder : folder + sep);
 
 /** Searches a folder without recursion, in the order of names. */
 function collect(top: string, ignores: GitIgnore, found: Set<string>): void {

@@ -1,5 +1,6 @@
 import type { ItemVerdict, PlacedFinding, Report, Verdict } from "../report.js";
 import type { Format } from "./format.js";
+import { frame, ruleName } from "./frame.js";
 
 const MARKS: Readonly<Record<Verdict, { sign: string; colour: number }>> = {
   fail: { sign: "✗", colour: 31 },
@@ -18,7 +19,7 @@ export const formatText: Format = (report, { colours }) => {
     if (own.length === 0) return [];
     return [
       paint(1, `${item.id}. ${item.title} (${item.reference})`),
-      ...own.flatMap((finding) => frame(finding, paint).concat("")),
+      ...own.flatMap((finding) => block(finding, paint).concat("")),
     ];
   });
   const table = report.items.map((item) => row(item, paint));
@@ -27,25 +28,15 @@ export const formatText: Format = (report, { colours }) => {
 
 type Paint = (code: number, text: string) => string;
 
-function frame(finding: PlacedFinding, paint: Paint): string[] {
-  const { file, line, column, endLine, endColumn, rule, origin, level } = finding;
-  const by = origin === "signalbox" ? rule : `${origin} ${rule}`;
-  const number = String(line);
-  const indent = finding.source.length - finding.source.trimStart().length;
-  const from = Math.max(0, column - 1 - indent);
-  const length = endLine === line ? endColumn - column : finding.source.length - column + 1;
-  const code = finding.source.trim();
-  const under = Math.max(1, Math.min(length, code.length - from));
+function block(finding: PlacedFinding, paint: Paint): string[] {
+  const { file, line, column, level, confidence, message, fix } = finding;
   const colour = level === "fail" ? 31 : 33;
   const place = paint(36, `${file}:${line}:${column}`);
-  const gutter = " ".repeat(number.length);
-  const mark = paint(colour, "^".repeat(under));
   return [
-    `  ${place} ${paint(colour, level)} ${by}, ${finding.confidence} confidence`,
-    `    ${finding.message}`,
-    `    ${number} | ${code}`,
-    ...(from <= code.length ? [`    ${gutter} | ${" ".repeat(from)}${mark}`] : []),
-    `    fix: ${finding.fix}`,
+    `  ${place} ${paint(colour, level)} ${ruleName(finding)}, ${confidence} confidence`,
+    `    ${message}`,
+    ...frame(finding, (marks) => paint(colour, marks)).map((text) => `    ${text}`),
+    `    fix: ${fix}`,
   ];
 }
 
