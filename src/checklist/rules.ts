@@ -1,19 +1,31 @@
 import type { Rule } from "./rule.js";
 import { awaitInCleanup } from "./rules/await-in-cleanup.js";
+import { earlyExitInGroup } from "./rules/early-exit-in-group.js";
 import { floatingTask } from "./rules/floating-task.js";
+import { mismatchedWith } from "./rules/mismatched-with.js";
 import { missingTimeout } from "./rules/missing-timeout.js";
 import { signalNotPassed } from "./rules/signal-not-passed.js";
+import { singleTaskGroup } from "./rules/single-task-group.js";
 import { swallowedCancellation } from "./rules/swallowed-cancellation.js";
+import { taskOutlivingResource } from "./rules/task-outliving-resource.js";
 import { unboundedFanOut } from "./rules/unbounded-fan-out.js";
+import { unreadyTask } from "./rules/unready-task.js";
 import { yieldInContext } from "./rules/yield-in-context.js";
+import { yieldInTaskGroup } from "./rules/yield-in-task-group.js";
 
 /** Every rule of our own, one line each, in the order of the alphabet. */
 export const RULES: readonly Rule[] = [
   awaitInCleanup,
+  earlyExitInGroup,
   floatingTask,
+  mismatchedWith,
   missingTimeout,
   signalNotPassed,
+  singleTaskGroup,
   swallowedCancellation,
+  taskOutlivingResource,
   unboundedFanOut,
+  unreadyTask,
   yieldInContext,
+  yieldInTaskGroup,
 ];

@@ -1,5 +1,5 @@
 import { finish, type NodesByKind } from "./finish.js";
-import type { FunctionNode, CallNode, NameNode } from "./expression.js";
+import type { CallNode, ClassNode, FunctionNode, NameNode } from "./expression.js";
 import type { Node, NodeKind } from "./node.js";
 import { Names } from "./names.js";
 import { Lines, type Position } from "./lines.js";
@@ -68,5 +68,9 @@ export class SourceFile {
   /** The function of this file that a call runs: by name, alias, `this`, `self` or local class. */
   target(call: CallNode): FunctionNode | undefined {
     return this.#names.target(call);
+  }
+  /** The class of this file that an expression is an instance of: `this`, `new X()`, a name. */
+  instanceOf(node: Node): ClassNode | undefined {
+    return this.#names.classOf(node);
   }
 }
