@@ -1,11 +1,16 @@
 import type { Rule } from "./rule.js";
 import { awaitInCleanup } from "./rules/await-in-cleanup.js";
+import { checkThenAct } from "./rules/check-then-act.js";
 import { earlyExitInGroup } from "./rules/early-exit-in-group.js";
 import { floatingTask } from "./rules/floating-task.js";
+import { loadChangeSave } from "./rules/load-change-save.js";
 import { mismatchedWith } from "./rules/mismatched-with.js";
 import { missingTimeout } from "./rules/missing-timeout.js";
+import { mutatedWhileIterating } from "./rules/mutated-while-iterating.js";
+import { privateLock } from "./rules/private-lock.js";
 import { signalNotPassed } from "./rules/signal-not-passed.js";
 import { singleTaskGroup } from "./rules/single-task-group.js";
+import { staleUpdate } from "./rules/stale-update.js";
 import { swallowedCancellation } from "./rules/swallowed-cancellation.js";
 import { taskOutlivingResource } from "./rules/task-outliving-resource.js";
 import { unboundedFanOut } from "./rules/unbounded-fan-out.js";
@@ -16,12 +21,17 @@ import { yieldInTaskGroup } from "./rules/yield-in-task-group.js";
 /** Every rule of our own, one line each, in the order of the alphabet. */
 export const RULES: readonly Rule[] = [
   awaitInCleanup,
+  checkThenAct,
   earlyExitInGroup,
   floatingTask,
+  loadChangeSave,
   mismatchedWith,
   missingTimeout,
+  mutatedWhileIterating,
+  privateLock,
   signalNotPassed,
   singleTaskGroup,
+  staleUpdate,
   swallowedCancellation,
   taskOutlivingResource,
   unboundedFanOut,

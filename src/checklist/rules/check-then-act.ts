@@ -1,0 +1,226 @@
+import { changesBy, changesIn, isNothing, type SharedChange } from "../facts/changes.js";
+import { conditions, type Condition } from "../facts/conditions.js";
+import { isSerialised } from "../facts/serialised.js";
+import { belongsToOneTask, isOfOneRun, sharedPath } from "../facts/shared-state.js";
+import type { Confidence, Finding } from "../finding.js";
+import { below, functionOf, isInside } from "../ir/ancestors.js";
+import type { AssignNode, CallNode, FunctionNode } from "../ir/expression.js";
+import { alwaysLeaves, mayFollow, pauses, pausesBetween } from "../ir/flow.js";
+import type { IfNode, Node } from "../ir/node.js";
+import type { SourceFile } from "../ir/source-file.js";
+import type { Rule } from "../rule.js";
+
+export const checkThenAct: Rule = {
+  name: "check-then-act",
+  item: 6,
+  languages: ["typescript", "python"],
+  level: "fail",
+  confidence: "medium",
+  check(file) {
+    const checks = file.all("if").flatMap((node) => judge(file, node) ?? []);
+    return [...checks, ...file.all("assign").flatMap((node) => judgeLazy(file, node) ?? [])];
+  },
+};
+
+/** A change that follows from a check, seen from the function of the check. */
+interface Act {
+  made: SharedChange;
+  /** The call of an own function or the continuation that makes it, or the change itself. */
+  at: Node;
+  /** Whether something waits inside what is called, before the change. */
+  waitsInside: boolean;
+}
+
+type Verdict = "makes" | "ends" | "takes" | "renews";
+
+function judge(file: SourceFile, check: IfNode): Finding | undefined {
+  const fn = functionOf(check);
+  if (fn === undefined || !canInterleave(fn)) return undefined;
+  const asked = conditions(file, check.test, fn);
+  if (asked.length === 0 || isSerialised(file, check)) return undefined;
+  const paths = new Set(asked.map(({ path }) => path));
+  const acts = actsAfter(file, check, fn).filter(({ made }) => paths.has(made.path));
+  for (const path of paths) {
+    // Whoever comes in between sees a first change that is made before anything waits.
+    const act = acts.find(({ made }) => made.path === path);
+    if (act === undefined) continue;
+    if (!act.waitsInside && pausesBetween(check.test, act.at).length === 0) continue;
+    const verdict = verdictOf(file, check, asked, act);
+    if (verdict === undefined || isSafe(file, check, act, fn)) continue;
+    const confidence = confidenceOf(file, check, act, verdict);
+    return { node: check, ...says(path, verdict), confidence };
+  }
+  return undefined;
+}
+
+const canInterleave = (fn: FunctionNode): boolean =>
+  fn.method !== "constructor" &&
+  !/^(?:main|setup|setUp|__aenter__|__aexit__|__init__|onModuleInit)$/.test(fn.name ?? "");
+
+function verdictOf(
+  file: SourceFile,
+  check: IfNode,
+  asked: readonly Condition[],
+  { made: { path, change } }: Act,
+): Verdict | undefined {
+  const isGuard = alwaysLeaves(check.consequent);
+  const ofPath = asked.filter((one) => one.path === path);
+  const said = ofPath.find(({ says: one }) => one !== "other")?.says ?? "other";
+  const wasThere = said === "other" ? undefined : (said === "present") !== isGuard;
+  if (change === "sets" || change === "fills") {
+    if (wasThere === false) return "makes";
+    return wasThere === undefined || !isGuard ? "renews" : undefined;
+  }
+  if (wasThere !== true) return undefined;
+  if (change === "clears") return "ends";
+  return file.language === "python" ? "takes" : undefined;
+}
+
+/** How the message ends, and the fix, for a path. */
+const WORDS: Record<Verdict, (path: string) => [string, string]> = {
+  makes: (path) => [
+    "passes the same check and makes it again",
+    `set \`${path}\` before the first await (keep the promise or task itself), or hold a lock`,
+  ],
+  renews: (path) => [
+    "passes the same check and does it again",
+    `change \`${path}\` before the first await, share one promise or task, or hold a lock`,
+  ],
+  ends: (path) => [
+    "ends it again, and what was set meanwhile is lost",
+    `take it first: keep \`${path}\` in a variable, clear it, then await`,
+  ],
+  takes: (path) => [
+    "takes the same element out, and the later one raises",
+    `take it out of \`${path}\` before the first await: \`pop(key, None)\``,
+  ],
+};
+
+function says(path: string, verdict: Verdict): { message: string; fix: string } {
+  const [end, fix] = WORDS[verdict](path);
+  return {
+    message:
+      `\`${path}\` is checked here and changed after a pause: a second task that comes in ` +
+      `between ${end}`,
+    fix,
+  };
+}
+
+/** `this.client ??= await connect()`. */
+function judgeLazy(file: SourceFile, node: AssignNode): Finding | undefined {
+  const fn = functionOf(node);
+  if (fn === undefined || node.value === undefined) return undefined;
+  if (!/^(?:\?\?|\|\|)=$/.test(node.operator) || isSerialised(file, node)) return undefined;
+  const path = sharedPath(file, node.target, fn);
+  const waits = [node.value, ...below(node.value)].some(({ kind }) => kind === "await");
+  if (path === undefined || !waits) return undefined;
+  return { node, ...says(path, "makes"), confidence: "high" };
+}
+
+/** The changes that only happen when the check came out one way. */
+function actsAfter(file: SourceFile, check: IfNode, fn: FunctionNode): Act[] {
+  const isGuard = alwaysLeaves(check.consequent);
+  const leavesLoop = isGuard && check.consequent.children.some(({ kind }) => kind === "jump");
+  const found: Act[] = [];
+  for (const node of below(fn.body)) {
+    const isGoverned = isGuard
+      ? node.order > check.order && check.parent !== undefined && isInside(node, check.parent)
+      : isInside(node, check.consequent);
+    if (!isGoverned || !mayFollow(check.test, node)) continue;
+    for (const change of changesBy(file, node, fn)) {
+      found.push({ made: change, at: node, waitsInside: false });
+    }
+    if (node.kind !== "call") continue;
+    if (!leavesLoop) found.push(...actsOfTarget(file, node));
+    found.push(...actsOfContinuation(file, node, fn));
+  }
+  return found.sort((one, two) => one.at.order - two.at.order);
+}
+
+/** What an own function that is called here changes, unless it looks or latches itself. */
+function actsOfTarget(file: SourceFile, call: CallNode): Act[] {
+  const target = call.callee.kind === "function" ? undefined : file.target(call);
+  if (target === undefined || !target.isAsync || isSerialised(file, target.body)) return [];
+  const first = pauses(target)[0]?.order ?? Infinity;
+  const tested = new Set(
+    [...below(target.body)].flatMap((node) =>
+      node.kind === "if" ? conditions(file, node.test, target).map(({ path }) => path) : [],
+    ),
+  );
+  const changes = changesIn(file, target).filter(({ path }) => !tested.has(path));
+  const isOwn = (path: string) => path.startsWith("this.") === (target.method !== undefined);
+  return changes
+    .filter(({ path }) => isOwn(path))
+    .map((made) => ({ made, at: call, waitsInside: made.node.order > first }));
+}
+
+/** What runs later: `connect().then((client) => { this.client = client; })`. */
+function actsOfContinuation(file: SourceFile, call: CallNode, fn: FunctionNode): Act[] {
+  if (call.callee.kind !== "member" || call.callee.property !== "then") return [];
+  return call.args.flatMap(({ value }) => {
+    if (value.kind !== "function" || value.isAsync) return [];
+    const changes = [...below(value)].flatMap((node) => changesBy(file, node, fn));
+    return changes.map((made) => ({ made, at: call, waitsInside: true }));
+  });
+}
+
+function isSafe(file: SourceFile, check: IfNode, act: Act, fn: FunctionNode): boolean {
+  return (
+    isSerialised(file, act.at) ||
+    isCheckedAgain(file, check, act, fn) ||
+    isLatched(file, check, act, fn)
+  );
+}
+
+/** Another look at the same state after the pause: the second check of double-checked locking. */
+function isCheckedAgain(file: SourceFile, check: IfNode, act: Act, fn: FunctionNode): boolean {
+  return [...below(fn.body)].some((node) => {
+    const test =
+      node.kind === "if" || node.kind === "conditional" || node.kind === "loop"
+        ? node.test
+        : undefined;
+    return (
+      test !== undefined &&
+      node !== check &&
+      test.order > check.test.order &&
+      test.order < act.at.order &&
+      conditions(file, test, fn).some(({ path }) => path === act.made.path) &&
+      pausesBetween(check.test, test).length > 0
+    );
+  });
+}
+
+/** `if (this.connecting) …; this.connecting = …` before the pause lets only one task through. */
+function isLatched(file: SourceFile, check: IfNode, act: Act, fn: FunctionNode): boolean {
+  const first = pauses(fn).find(({ order }) => order > check.test.order)?.order ?? act.at.order;
+  return changesIn(file, fn).some(
+    ({ node, path, change, value }) =>
+      path !== act.made.path &&
+      (change === "sets" || change === "fills") &&
+      !isNothing(value) &&
+      node.order < first &&
+      file
+        .all("if")
+        .some(
+          (other) =>
+            functionOf(other) === fn &&
+            other.test.order < node.order &&
+            conditions(file, other.test, fn).some((one) => one.path === path),
+        ),
+  );
+}
+
+/** A connection or cache that is made twice is a plain fault; other flags need a look. */
+function confidenceOf(
+  file: SourceFile,
+  check: IfNode,
+  { made: { node, change, value } }: Act,
+  verdict: Verdict,
+): Confidence {
+  if (verdict === "ends" || belongsToOneTask(check)) return "low";
+  const target = node.kind === "assign" ? node.target : undefined;
+  if (target !== undefined && isOfOneRun(file, target)) return "low";
+  const isAwaited = value?.kind === "await";
+  if (verdict === "makes") return isAwaited || change === "fills" ? "high" : "medium";
+  return isAwaited && !alwaysLeaves(check.consequent) ? "high" : "medium";
+}

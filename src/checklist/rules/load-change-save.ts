@@ -1,0 +1,110 @@
+import { isSerialised } from "../facts/serialised.js";
+import { functionOf } from "../ir/ancestors.js";
+import type { CallNode } from "../ir/expression.js";
+import { mayFollow } from "../ir/flow.js";
+import { dotted } from "../ir/locks.js";
+import type { Node } from "../ir/node.js";
+import type { Binding } from "../ir/scope.js";
+import type { SourceFile } from "../ir/source-file.js";
+import { usage } from "../ir/usage.js";
+import type { Rule } from "../rule.js";
+
+const LOADS = /^_?(?:load|read)(\w*)$/;
+const SAVES = /^_?(?:save|write|store|persist|dump)(\w*)$/;
+const GETS = /^(?:get|getItem|hget|hgetall|fetch)$/;
+const SETS = /^(?:set|setItem|hset|hmset|put|save)$/;
+
+/** Ways in which people let the second of two writers notice the first. */
+const GUARDED = /\b(?:watch|transaction|multi|cas|version|etag|ifMatch|if_match|WATCH|lock)/;
+
+export const loadChangeSave: Rule = {
+  name: "load-change-save",
+  item: 6,
+  languages: ["typescript", "python"],
+  level: "fail",
+  confidence: "medium",
+  check(file) {
+    const calls = file.all("call").filter((call) => isWaitedFor(call));
+    const saves = calls.filter((call) => SAVES.test(lastName(call)) || SETS.test(lastName(call)));
+    if (saves.length === 0) return [];
+    return calls.flatMap((load) => {
+      const save = saves.find((one) => belongTogether(file, load, one));
+      if (save === undefined || isSerialised(file, load)) return [];
+      const [first, last] = [file.source(load.callee), file.source(save.callee)];
+      return [
+        {
+          node: load,
+          message:
+            `\`${first}\` and \`${last}\` are two steps: what another task saves between them is ` +
+            "overwritten with the older state",
+          fix: `hold one mutex from \`${first}\` to the end of \`${last}\``,
+        },
+      ];
+    });
+  },
+};
+
+const isWaitedFor = (call: CallNode): boolean => {
+  const { kind } = usage(call);
+  return kind === "awaited" || kind === "returned";
+};
+
+const lastName = ({ callee }: CallNode): string =>
+  callee.kind === "member" ? callee.property : callee.kind === "name" ? callee.name : "";
+
+/** The same thing of the same owner, and what is saved comes from what was loaded. */
+function belongTogether(file: SourceFile, load: CallNode, save: CallNode): boolean {
+  const fn = functionOf(load);
+  if (fn === undefined || functionOf(save) !== fn || save.order < load.order) return false;
+  if (!mayFollow(load, save) || ownerOf(load) !== ownerOf(save)) return false;
+  if (!isSameThing(file, load, save)) return false;
+  const kept = keptIn(file, load);
+  if (kept === undefined || !save.args.some(({ value }) => comesFrom(file, value, kept, 0))) {
+    return false;
+  }
+  return !GUARDED.test(file.source(fn));
+}
+
+function isSameThing(file: SourceFile, load: CallNode, save: CallNode): boolean {
+  const [from, to] = [load.args[0], save.args[0]];
+  const isSamePlace =
+    from !== undefined && to !== undefined && file.source(from.value) === file.source(to.value);
+  if (GETS.test(lastName(load)) && SETS.test(lastName(save))) {
+    return isSamePlace && save.args.length > 1;
+  }
+  const loaded = LOADS.exec(lastName(load))?.[1];
+  const saved = SAVES.exec(lastName(save))?.[1];
+  if (loaded === undefined || loaded !== saved) return false;
+  return isSamePlace || !/^(?:|_?(?:file|text|json|bytes)\w*)$/i.test(loaded);
+}
+
+const ownerOf = ({ callee }: CallNode): string | undefined =>
+  callee.kind === "member" ? dotted(callee.object) : "";
+
+/** The variable that holds what was loaded, also through a parser. */
+function keptIn(file: SourceFile, load: CallNode): Binding | undefined {
+  let node: Node = load;
+  while (node.parent !== undefined) {
+    const by: Node = node.parent;
+    if (by.kind === "assign") {
+      return by.target.kind === "name" ? file.binding(by.target) : undefined;
+    }
+    if (by.kind !== "await" && by.kind !== "call" && by.kind !== "binary") return undefined;
+    node = by;
+  }
+  return undefined;
+}
+
+const STEPS_MAX = 3;
+
+function comesFrom(file: SourceFile, node: Node, kept: Binding, depth: number): boolean {
+  if (node.kind === "name") {
+    const binding = file.binding(node);
+    if (binding === kept) return true;
+    if (binding === undefined || depth >= STEPS_MAX) return false;
+    return binding.writes.some(
+      ({ value }) => value !== undefined && comesFrom(file, value, kept, depth + 1),
+    );
+  }
+  return node.children.some((child) => comesFrom(file, child, kept, depth));
+}
