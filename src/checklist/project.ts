@@ -1,6 +1,6 @@
 import { posix } from "node:path";
-import { classOf } from "./ir/ancestors.js";
 import type { CallNode, ClassNode, FunctionNode } from "./ir/expression.js";
+import { className } from "./ir/instances.js";
 import type { Node } from "./ir/node.js";
 import type { Binding } from "./ir/scope.js";
 import type { SourceFile } from "./ir/source-file.js";
@@ -15,6 +15,7 @@ export interface Located {
 }
 
 const RE_EXPORTS_MAX = 5;
+const BASES_MAX = 8;
 
 /** Follows calls from one file of the project into another; files are parsed when asked for. */
 export class Project {
@@ -32,26 +33,40 @@ export class Project {
     if (callee.kind === "name") {
       return asFunction(this.#imported(file, file.binding(callee), 0));
     }
-    if (callee.kind !== "member" || callee.object.kind !== "name") return undefined;
+    if (callee.kind !== "member") return undefined;
     const { object, property } = callee;
-    if (object.name === "this") return this.#inherited(file, classOf(object), property);
-    const binding = file.binding(object);
-    if (binding?.imported === undefined) return undefined;
-    const module = this.#module(file, binding.imported.module, binding.imported.name);
-    return asFunction(module && this.#export(module, property, 0));
+    const owner = file.instanceOf(object);
+    if (owner !== undefined) return this.#inherited(file, owner, property, 0);
+    const binding = object.kind === "name" ? file.binding(object) : undefined;
+    if (binding?.imported !== undefined) {
+      const module = this.#module(file, binding.imported.module, binding.imported.name);
+      return asFunction(module && this.#export(module, property, 0));
+    }
+    return this.#method(this.#imported(file, className(file, object), 0), property, 0);
   }
 
-  #inherited(file: SourceFile, owner: ClassNode | undefined, name: string): Located | undefined {
-    for (const base of owner?.bases ?? []) {
+  #inherited(file: SourceFile, owner: ClassNode, name: string, depth: number): Located | undefined {
+    for (const base of owner.bases) {
       if (base.kind !== "name") continue;
-      const found = this.#imported(file, file.binding(base), 0);
-      if (found?.node.kind !== "class") continue;
-      const method = found.node.members.find(
-        (member) => member.kind === "function" && member.name === name,
-      );
-      if (method?.kind === "function") return { file: found.file, fn: method };
+      const binding = file.binding(base);
+      const found =
+        binding?.declaration.kind === "class"
+          ? { file, node: binding.declaration }
+          : this.#imported(file, binding, 0);
+      const method = this.#method(found, name, depth + 1);
+      if (method !== undefined) return method;
     }
     return undefined;
+  }
+
+  #method(found: Found | undefined, name: string, depth: number): Located | undefined {
+    if (found?.node.kind !== "class" || depth > BASES_MAX) return undefined;
+    const { file, node } = found;
+    const method = node.members.find(
+      (member) => member.kind === "function" && member.name === name,
+    );
+    if (method?.kind === "function") return { file, fn: method };
+    return this.#inherited(file, node, name, depth);
   }
 
   #imported(from: SourceFile, binding: Binding | undefined, depth: number): Found | undefined {

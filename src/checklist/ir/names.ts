@@ -40,20 +40,8 @@ export class Names {
       return binding && this.#functionOf(binding);
     }
     if (callee.kind !== "member") return undefined;
-    const owner = this.classOf(callee.object);
+    const owner = this.#file.instanceOf(callee.object);
     return owner && this.#method(owner, callee.property, 0);
-  }
-
-  /** The class of this file that an expression is an instance of. */
-  classOf(node: Node): ClassNode | undefined {
-    if (node.kind !== "name") return node.kind === "call" ? this.#madeBy(node) : undefined;
-    if (node.name === "this") return classOf(node);
-    const value = soleValue(this.#file.binding(node));
-    return value?.kind === "call" ? this.#madeBy(value) : undefined;
-  }
-
-  #madeBy({ callee }: CallNode): ClassNode | undefined {
-    return callee.kind === "name" ? this.#classNamed(this.#file.binding(callee)) : undefined;
   }
 
   #classNamed(binding: Binding | undefined): ClassNode | undefined {
@@ -219,7 +207,8 @@ export function fieldWrites(owner: ClassNode): ReadonlyMap<string, readonly Node
   return found;
 }
 
-function isNothing(value: Node | undefined): boolean {
+/** `null`, `None`, `undefined`. */
+export function isNothing(value: Node | undefined): boolean {
   if (value?.kind === "literal") return value.value === null;
   return value?.kind === "name" && value.name === "undefined";
 }

@@ -1,3 +1,4 @@
+import { instanceOf } from "./instances.js";
 import { finish, type NodesByKind } from "./finish.js";
 import type { CallNode, ClassNode, FunctionNode, NameNode } from "./expression.js";
 import type { Node, NodeKind } from "./node.js";
@@ -69,8 +70,8 @@ export class SourceFile {
   target(call: CallNode): FunctionNode | undefined {
     return this.#names.target(call);
   }
-  /** The class of this file that an expression is an instance of: `this`, `new X()`, a name. */
+  /** The class of this file that an expression is an instance of: by `new`, fields, annotations. */
   instanceOf(node: Node): ClassNode | undefined {
-    return this.#names.classOf(node);
+    return instanceOf(this, node);
   }
 }
