@@ -46,7 +46,7 @@ const input = z.strictObject({
 
 const output = z.looseObject({
   items: z.array(z.looseObject({ id: z.number(), verdict: z.string() })),
-  findings: z.array(z.looseObject({ message: z.string() })),
+  findings: z.array(z.looseObject({ file: z.string(), line: z.number(), message: z.string() })),
 });
 
 type Args = z.output<typeof input>;
