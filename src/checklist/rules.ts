@@ -3,16 +3,21 @@ import { awaitInCleanup } from "./rules/await-in-cleanup.js";
 import { checkThenAct } from "./rules/check-then-act.js";
 import { earlyExitInGroup } from "./rules/early-exit-in-group.js";
 import { floatingTask } from "./rules/floating-task.js";
+import { functionWithoutCheckpoint } from "./rules/function-without-checkpoint.js";
 import { loadChangeSave } from "./rules/load-change-save.js";
+import { loopWithoutAwait } from "./rules/loop-without-await.js";
 import { mismatchedWith } from "./rules/mismatched-with.js";
 import { missingTimeout } from "./rules/missing-timeout.js";
 import { mutatedWhileIterating } from "./rules/mutated-while-iterating.js";
 import { privateLock } from "./rules/private-lock.js";
+import { scopeWithoutCheckpoint } from "./rules/scope-without-checkpoint.js";
 import { signalNotPassed } from "./rules/signal-not-passed.js";
 import { singleTaskGroup } from "./rules/single-task-group.js";
 import { staleUpdate } from "./rules/stale-update.js";
+import { storedCancelledClass } from "./rules/stored-cancelled-class.js";
 import { swallowedCancellation } from "./rules/swallowed-cancellation.js";
 import { taskOutlivingResource } from "./rules/task-outliving-resource.js";
+import { timeoutWithoutAwait } from "./rules/timeout-without-await.js";
 import { unboundedFanOut } from "./rules/unbounded-fan-out.js";
 import { unreadyTask } from "./rules/unready-task.js";
 import { yieldInContext } from "./rules/yield-in-context.js";
@@ -24,16 +29,21 @@ export const RULES: readonly Rule[] = [
   checkThenAct,
   earlyExitInGroup,
   floatingTask,
+  functionWithoutCheckpoint,
   loadChangeSave,
+  loopWithoutAwait,
   mismatchedWith,
   missingTimeout,
   mutatedWhileIterating,
   privateLock,
+  scopeWithoutCheckpoint,
   signalNotPassed,
   singleTaskGroup,
   staleUpdate,
+  storedCancelledClass,
   swallowedCancellation,
   taskOutlivingResource,
+  timeoutWithoutAwait,
   unboundedFanOut,
   unreadyTask,
   yieldInContext,
