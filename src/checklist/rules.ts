@@ -1,15 +1,21 @@
 import type { Rule } from "./rule.js";
+import { abortListenerLeak } from "./rules/abort-listener-leak.js";
+import { abortOfPromise } from "./rules/abort-of-promise.js";
 import { awaitInCleanup } from "./rules/await-in-cleanup.js";
 import { checkThenAct } from "./rules/check-then-act.js";
 import { earlyExitInGroup } from "./rules/early-exit-in-group.js";
 import { floatingTask } from "./rules/floating-task.js";
+import { forgottenCancel } from "./rules/forgotten-cancel.js";
 import { functionWithoutCheckpoint } from "./rules/function-without-checkpoint.js";
 import { loadChangeSave } from "./rules/load-change-save.js";
 import { loopWithoutAwait } from "./rules/loop-without-await.js";
+import { lostOnTimeout } from "./rules/lost-on-timeout.js";
 import { mismatchedWith } from "./rules/mismatched-with.js";
 import { missingTimeout } from "./rules/missing-timeout.js";
 import { mutatedWhileIterating } from "./rules/mutated-while-iterating.js";
 import { privateLock } from "./rules/private-lock.js";
+import { raceWithoutCleanup } from "./rules/race-without-cleanup.js";
+import { retriedAbort } from "./rules/retried-abort.js";
 import { scopeWithoutCheckpoint } from "./rules/scope-without-checkpoint.js";
 import { signalNotPassed } from "./rules/signal-not-passed.js";
 import { singleTaskGroup } from "./rules/single-task-group.js";
@@ -19,23 +25,33 @@ import { swallowedCancellation } from "./rules/swallowed-cancellation.js";
 import { taskOutlivingResource } from "./rules/task-outliving-resource.js";
 import { timeoutWithoutAwait } from "./rules/timeout-without-await.js";
 import { unboundedFanOut } from "./rules/unbounded-fan-out.js";
+import { unboundedWait } from "./rules/unbounded-wait.js";
+import { uninterruptibleBackoff } from "./rules/uninterruptible-backoff.js";
+import { unreadSignal } from "./rules/unread-signal.js";
 import { unreadyTask } from "./rules/unready-task.js";
+import { unreferencedShield } from "./rules/unreferenced-shield.js";
 import { yieldInContext } from "./rules/yield-in-context.js";
 import { yieldInTaskGroup } from "./rules/yield-in-task-group.js";
 
 /** Every rule of our own, one line each, in the order of the alphabet. */
 export const RULES: readonly Rule[] = [
+  abortListenerLeak,
+  abortOfPromise,
   awaitInCleanup,
   checkThenAct,
   earlyExitInGroup,
   floatingTask,
+  forgottenCancel,
   functionWithoutCheckpoint,
   loadChangeSave,
   loopWithoutAwait,
+  lostOnTimeout,
   mismatchedWith,
   missingTimeout,
   mutatedWhileIterating,
   privateLock,
+  raceWithoutCleanup,
+  retriedAbort,
   scopeWithoutCheckpoint,
   signalNotPassed,
   singleTaskGroup,
@@ -45,7 +61,11 @@ export const RULES: readonly Rule[] = [
   taskOutlivingResource,
   timeoutWithoutAwait,
   unboundedFanOut,
+  unboundedWait,
+  uninterruptibleBackoff,
+  unreadSignal,
   unreadyTask,
+  unreferencedShield,
   yieldInContext,
   yieldInTaskGroup,
 ];

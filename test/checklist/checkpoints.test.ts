@@ -39,6 +39,6 @@ test.each([
 ])("ways through %j without a wait: %j", async (body, exits) => {
   const indented = body.replaceAll(/^/gm, "  ");
   const file = await parseText("a.py", `async def f(x):\n${indented}\n`);
-  const [fn] = file.all("function").filter(({ name }) => name === "f");
+  const fn = file.all("function").find(({ name }) => name === "f");
   expect(fn && [...dryExits(fn.body)].toSorted()).toEqual(exits);
 });

@@ -11,7 +11,9 @@ export const functionWithoutCheckpoint: Rule = {
   level: "review",
   confidence: "low",
   check(file) {
-    if (!file.all("import").some(({ module }) => /^trio\b/.test(module))) return [];
+    const modules = file.all("import").map(({ module }) => module);
+    // Code for asyncio as well keeps asyncio's ways.
+    if (!modules.some((name) => /^trio\b/.test(name)) || modules.includes("asyncio")) return [];
     return file.all("function").flatMap((fn) => {
       if (!isJudged(fn)) return [];
       const exits = dryExits(fn.body);
@@ -19,7 +21,9 @@ export const functionWithoutCheckpoint: Rule = {
       return [
         {
           node: fn,
-          message: `\`${fn.name ?? "it"}\` can end without a checkpoint: a loop around it can neither be cancelled nor let others run`,
+          message:
+            `\`${fn.name ?? "it"}\` can end without a checkpoint: a loop around it can neither ` +
+            "be cancelled nor let others run",
           fix: "`await trio.lowlevel.checkpoint()` on the way that awaits nothing",
         },
       ];
@@ -30,10 +34,10 @@ export const functionWithoutCheckpoint: Rule = {
 /** A body without any statement of its own is a stub. */
 function isJudged(fn: FunctionNode): boolean {
   if (!fn.isAsync || fn.isGenerator || fn.decorators.length > 0) return false;
-  if (fn.body.kind !== "block") return false;
+  if (fn.body.kind !== "block" || /^__a(?:enter|exit)__$/.test(fn.name ?? "")) return false;
   return fn.body.body.some(isWork) && ![...below(fn.body)].some(({ kind }) => kind === "yield");
 }
 
 const isWork = (node: Node): boolean =>
   !(node.kind === "expression" && node.value.kind === "literal") &&
-  !(node.kind === "other" && /pass/.test(node.type));
+  !(node.kind === "block" && node.body.length === 0);

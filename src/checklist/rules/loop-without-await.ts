@@ -35,5 +35,4 @@ export const loopWithoutAwait: Rule = {
 /** Anything inside may end it: a jump, a return, an exception that is thrown, a wait. */
 const canEnd = (loop: LoopNode): boolean => [...below(loop.body)].some(endsLoop);
 
-const endsLoop = ({ kind }: Node): boolean =>
-  /^(?:return|throw|jump|await|yield|call)$/.test(kind);
+const endsLoop = ({ kind }: Node): boolean => /^(?:return|throw|jump|await|yield|call)$/.test(kind);

@@ -1,86 +1,12 @@
+import { PYTHON_WAITERS, TYPESCRIPT_WAITERS, VERB, type Waiter } from "../facts/waiters.js";
 import type { Finding } from "../finding.js";
-import { ancestors } from "../ir/ancestors.js";
+import { ancestors, functionOf } from "../ir/ancestors.js";
 import type { CallNode } from "../ir/expression.js";
 import { dotted } from "../ir/locks.js";
 import type { Node } from "../ir/node.js";
 import { argument, option } from "../ir/options.js";
 import type { SourceFile } from "../ir/source-file.js";
 import type { Rule } from "../rule.js";
-
-/** A call that waits for ever unless told otherwise. */
-interface Waiter {
-  call: RegExp;
-  /** Options that bound the wait. */
-  options: readonly string[];
-  /** Where TypeScript's options object stands. */
-  at?: number;
-  /** Where a positional timeout stands. */
-  position?: number;
-  fix: string;
-}
-
-const SIGNAL = "pass `signal: AbortSignal.timeout(ms)`";
-
-const TYPESCRIPT: readonly Waiter[] = [
-  { call: /^fetch$/, options: ["signal"], at: 1, fix: SIGNAL },
-  {
-    call: /^(?:node-fetch|cross-fetch)(?:\.fetch)?$/,
-    options: ["signal", "timeout"],
-    at: 1,
-    fix: SIGNAL,
-  },
-  {
-    call: /^undici\.(?:fetch|request|stream)$/,
-    options: ["signal", "headersTimeout", "bodyTimeout"],
-    at: 1,
-    fix: SIGNAL,
-  },
-  {
-    call: /^axios(?:\.create\(\))?\.(?:get|delete|head|options)$/,
-    options: ["timeout", "signal"],
-    at: 1,
-    fix: "pass `timeout: ms` or a signal",
-  },
-  {
-    call: /^axios(?:\.create\(\))?\.(?:post|put|patch)$/,
-    options: ["timeout", "signal"],
-    at: 2,
-    fix: "pass `timeout: ms` or a signal",
-  },
-  { call: /^axios(?:\.request)?$/, options: ["timeout", "signal"], fix: "pass `timeout: ms`" },
-  {
-    call: /^got(?:\.\w+)?$/,
-    options: ["timeout", "signal"],
-    at: 1,
-    fix: "pass `timeout: { request: ms }`",
-  },
-];
-
-const VERB = "(?:get|post|put|patch|delete|head|options|request)";
-const PYTHON: readonly Waiter[] = [
-  {
-    call: new RegExp(`^requests\\.(?:(?:Session|session)\\(\\)\\.)?${VERB}$`),
-    options: ["timeout"],
-    fix: "pass `timeout=seconds`",
-  },
-  {
-    call: /^urllib\.request\.urlopen$/,
-    options: ["timeout"],
-    position: 2,
-    fix: "pass `timeout=seconds`",
-  },
-  {
-    call: /^socket\.create_connection$/,
-    options: ["timeout"],
-    position: 1,
-    fix: "pass `timeout=seconds`",
-  },
-  {
-    call: /^(?:smtplib\.SMTP(?:_SSL)?|ftplib\.FTP|http\.client\.HTTPS?Connection)$/,
-    options: ["timeout"],
-    fix: "pass `timeout=seconds`",
-  },
-];
 
 /** Clients that have a limit of their own until it is taken away. */
 const UNLIMITED = new RegExp(
@@ -95,31 +21,42 @@ export const missingTimeout: Rule = {
   level: "fail",
   confidence: "high",
   check(file) {
-    const waiters = file.language === "python" ? PYTHON : TYPESCRIPT;
+    const waiters = file.language === "python" ? PYTHON_WAITERS : TYPESCRIPT_WAITERS;
     return file.all("call").flatMap((call) => {
       const meaning = file.meaning(call.callee);
       if (meaning === undefined) return [];
       const waiter = waiters.find((one) => one.call.test(meaning));
       if (waiter !== undefined) return judge(file, call, waiter);
+      if (meaning === "asyncio.wait_for") return judgeWaitFor(file, call);
       return UNLIMITED.test(meaning) ? judgeUnlimited(file, call) : [];
     });
   },
 };
 
 function judge(file: SourceFile, call: CallNode, waiter: Waiter): Finding[] {
-  const given = option(file, call, waiter.options, waiter.at);
+  const given = option(file, call, waiter.options, waiter.at ?? optionsOf(call));
   const positional = waiter.position === undefined ? undefined : argument(call, waiter.position);
   if (given.is === "unknown" || positional !== undefined) return [];
   if (given.is === "given" && !isNone(given.value)) return [];
-  if (isBounded(call) || hasClientTimeout(file, call)) return [];
+  if (isBounded(call) || hasClientTimeout(file, call) || setsTimer(file, call)) return [];
   const name = file.source(call.callee);
   return [
     {
       node: call,
       message: `\`${name}\` has no timeout: a peer that never answers holds this call for ever`,
       fix: waiter.fix,
+      ...(waiter.confidence && { confidence: waiter.confidence }),
     },
   ];
+}
+
+/** Of `http.request(url, options, listener)` any part may be left out. */
+function optionsOf({ args }: CallNode): number {
+  const last = args.findLastIndex(
+    ({ value }) =>
+      value.kind !== "function" && !(value.kind === "name" && /ur[il]$/i.test(value.name)),
+  );
+  return last < 0 ? args.length : last;
 }
 
 function judgeUnlimited(file: SourceFile, call: CallNode): Finding[] {
@@ -131,6 +68,20 @@ function judgeUnlimited(file: SourceFile, call: CallNode): Finding[] {
       node: call,
       message: `\`${name}\` switches its timeout off: a silent peer holds it for ever`,
       fix: "pass a number of seconds instead of None",
+    },
+  ];
+}
+
+/** `wait_for(work, None)` is a plain await. */
+function judgeWaitFor(file: SourceFile, call: CallNode): Finding[] {
+  const given = argument(call, 1, "timeout");
+  if (given === undefined || file.source(given) !== "None" || isBounded(call)) return [];
+  return [
+    {
+      node: call,
+      message: "`asyncio.wait_for` with None waits for ever",
+      fix: "pass a number of seconds instead of None",
+      confidence: "medium",
     },
   ];
 }
@@ -157,6 +108,13 @@ function isBounded(call: CallNode): boolean {
     if (around.kind === "function" && around.method !== undefined) return false;
   }
   return false;
+}
+
+/** `request.setTimeout(ms)` or a "timeout" listener beside the request of node:http. */
+function setsTimer(file: SourceFile, call: CallNode): boolean {
+  if (!/^node:https?\./.test(file.meaning(call.callee) ?? "")) return false;
+  const around = functionOf(call);
+  return /\.setTimeout\(|["']timeout["']/.test(around ? file.source(around) : file.text);
 }
 
 /** `axios.create({ timeout })`, or defaults that are set in this file. */

@@ -1,23 +1,29 @@
+import { signalSource, type SignalSource } from "../facts/signal-source.js";
+import { isBareTimer, sleepsBlindly } from "../facts/timers.js";
 import type { Finding } from "../finding.js";
 import { below } from "../ir/ancestors.js";
-import type { CallNode, FunctionNode, Parameter } from "../ir/expression.js";
-import type { Node } from "../ir/node.js";
+import type { CallNode, FunctionNode } from "../ir/expression.js";
 import { option } from "../ir/options.js";
 import type { SourceFile } from "../ir/source-file.js";
+import { usage } from "../ir/usage.js";
 import type { Project } from "../project.js";
 import type { Rule } from "../rule.js";
 
 /** Calls that take a signal in an options object, and where that stands. */
 const TAKES_SIGNAL: readonly (readonly [RegExp, number])[] = [
   [/^fetch$/, 1],
-  [/^(?:undici\.(?:fetch|request|stream)|node-fetch)$/, 1],
+  [/^(?:undici\.(?:fetch|request|stream)|node-fetch|cross-fetch)$/, 1],
   [/^axios(?:\.create\(\))?\.(?:get|delete|head|options)$/, 1],
   [/^axios(?:\.create\(\))?\.(?:post|put|patch)$/, 2],
-  [/^got(?:\.\w+)?$/, 1],
+  [/^(?:got|ky)(?:\.\w+)?$/, 1],
   [/^node:timers\/promises\.(?:setTimeout|setImmediate)$/, 2],
-  [/^node:events\.once$/, 2],
+  [/^node:timers\/promises\.setInterval$/, 2],
+  [/^node:timers\/promises\.scheduler\.wait$/, 1],
+  [/^node:events\.(?:once|on)$/, 2],
   [/^node:fs\/promises\.readFile$/, 1],
   [/^node:fs\/promises\.writeFile$/, 2],
+  [/^node:stream\/promises\.finished$/, 1],
+  [/^node:https?\.(?:request|get)$/, 1],
   [/^node:child_process\.(?:exec|fork)$/, 1],
   [/^node:child_process\.(?:spawn|execFile)$/, 2],
 ];
@@ -29,51 +35,66 @@ export const signalNotPassed: Rule = {
   level: "fail",
   confidence: "high",
   check(file, project) {
+    const seen = new Set<CallNode>();
     return file.all("function").flatMap((fn) => {
-      const name = signalOf(fn);
-      return name === undefined ? [] : judge(file, project, fn, name);
+      const source = signalSource(file, fn);
+      return source === undefined ? [] : judge(file, project, fn, source, seen);
     });
   },
 };
 
-/** The name by which a function knows its signal: a parameter, or part of one taken apart. */
-function signalOf({ params }: FunctionNode): string | undefined {
-  const typed = params.find(({ annotation }) => /^AbortSignal\b(?!\[)/.test(annotation ?? ""));
-  if (typed !== undefined) return typed.name;
-  return params.flatMap(({ names }) => names).find((name) => name === "signal");
-}
-
-function judge(file: SourceFile, project: Project, fn: FunctionNode, name: string): Finding[] {
-  const inside = [...below(fn.body, true), fn.body];
-  // Wrapping or combining it may be how it is passed on.
-  const combines = inside.some(
-    (node) =>
-      node.kind === "call" &&
-      node.args.some(({ value }) => value.kind === "name" && value.name === name),
-  );
-  return inside.flatMap((node) => {
-    if (node.kind !== "call" || mentions(file, node, name)) return [];
-    const isOpen = isKnownOpen(file, node) || isOwnOpen(file, project, node);
-    if (!isOpen) return [];
-    const called = file.source(node.callee).split("\n")[0] ?? "";
+/** Inner functions come first, and a call belongs to the innermost one that takes a signal. */
+function judge(
+  file: SourceFile,
+  project: Project,
+  fn: FunctionNode,
+  source: SignalSource,
+  seen: Set<CallNode>,
+): Finding[] {
+  const calls = [fn.body, ...below(fn.body, true)].filter((node) => node.kind === "call");
+  const isHandedOn = calls.some((call) => isCombined(file, call, source));
+  return calls.flatMap((call) => {
+    if (seen.has(call)) return [];
+    seen.add(call);
+    if (mentions(file, call, source)) return [];
+    const isKnown = isKnownOpen(file, call) || isOwnOpen(file, project, call);
+    const isSleep =
+      !isKnown && usage(call).kind === "awaited" && sleepsBlindly(file, project, call);
+    if (!isKnown && !isSleep) return [];
+    const isSure = isKnown && source.options === undefined && !isHandedOn;
     return [
       {
-        node,
-        message: `\`${called}\` does not get \`${name}\`: it goes on after the caller has given up`,
-        fix: `pass \`${name}\` on to \`${called}\``,
-        ...(combines && { confidence: "medium" as const }),
+        node: call,
+        ...says(file, call, source),
+        ...(!isSure && { confidence: "medium" as const }),
       },
     ];
   });
 }
 
+function says(file: SourceFile, call: CallNode, { written }: SignalSource) {
+  const name = isBareTimer(file, call) ? "this wait" : `\`${headOf(file, call)}\``;
+  return {
+    message: `${name} does not get \`${written}\`: it goes on after the caller has given up`,
+    fix: `pass \`${written}\` on to ${name}`,
+  };
+}
+
+const headOf = (file: SourceFile, { callee }: CallNode): string =>
+  file.source(callee).split("\n")[0] ?? "";
+
 /** Any argument that holds a signal counts, whatever it is called there. */
-function mentions(file: SourceFile, call: CallNode, name: string): boolean {
+function mentions(file: SourceFile, call: CallNode, { written, options }: SignalSource): boolean {
+  const [name = written] = written.split(".");
   return call.args.some(({ value }) => {
     const text = file.source(value);
-    return new RegExp(`\\b${name}\\b|[sS]ignal|[aA]bort`).test(text);
+    return new RegExp(`\\b(?:${name}|${options ?? name})\\b|[sS]ignal|[aA]bort`).test(text);
   });
 }
+
+/** Wrapping or combining it may be how it is passed on. */
+const isCombined = (file: SourceFile, call: CallNode, { written }: SignalSource): boolean =>
+  call.args.some(({ value }) => value.kind === "name" && file.source(value) === written);
 
 function isKnownOpen(file: SourceFile, call: CallNode): boolean {
   const meaning = file.meaning(call.callee) ?? "";
@@ -81,16 +102,15 @@ function isKnownOpen(file: SourceFile, call: CallNode): boolean {
   return known !== undefined && option(file, call, ["signal"], known[1]).is === "missing";
 }
 
-/** A function of this project whose own parameters ask for a signal, by place. */
+/** A function of this project whose own parameters ask for a signal. */
 function isOwnOpen(file: SourceFile, project: Project, call: CallNode): boolean {
-  const fn = project.target(file, call)?.fn;
-  if (fn === undefined || !fn.isAsync) return false;
-  const at = fn.params.findIndex(isSignal);
-  if (at < 0) return false;
+  const target = project.target(file, call);
+  if (target === undefined || !target.fn.isAsync) return false;
   if (call.args.some(({ spread }) => spread !== undefined)) return false;
-  const given: Node | undefined = call.args[at]?.value;
-  return given === undefined || given.kind === "literal";
+  const wanted = signalSource(target.file, target.fn);
+  if (wanted === undefined) return false;
+  const given = call.args[wanted.at]?.value;
+  if (given === undefined || given.kind === "literal") return true;
+  if (wanted.options === undefined || given.kind !== "object") return false;
+  return given.entries.every(({ spread }) => !spread);
 }
-
-const isSignal = ({ name, annotation, rest }: Parameter): boolean =>
-  !rest && (name === "signal" || /^AbortSignal\b(?!\[)/.test(annotation ?? ""));

@@ -1,8 +1,9 @@
-import type { Confidence, Finding } from "../finding.js";
+import type { Confidence, Finding, Level } from "../finding.js";
 import { below, functionOf, loopsAround } from "../ir/ancestors.js";
 import type { FunctionNode } from "../ir/expression.js";
+import { mayFollow, pauses } from "../ir/flow.js";
 import { dotted } from "../ir/locks.js";
-import type { CatchNode, Node, TryNode } from "../ir/node.js";
+import type { CatchNode, Node, TryNode, WithNode } from "../ir/node.js";
 import { outcomes, type Outcome } from "../ir/outcomes.js";
 import type { SourceFile } from "../ir/source-file.js";
 import type { Rule } from "../rule.js";
@@ -17,7 +18,10 @@ export const swallowedCancellation: Rule = {
   level: "fail",
   confidence: "medium",
   check(file) {
-    return file.all("try").flatMap((node) => judge(file, node) ?? []);
+    return [
+      ...file.all("try").flatMap((node) => judge(file, node) ?? []),
+      ...file.all("with").flatMap((node) => judgeSuppressed(file, node) ?? []),
+    ];
   },
 };
 
@@ -28,21 +32,49 @@ function judge(file: SourceFile, node: TryNode): Finding | undefined {
     if (at === undefined) continue;
     const names = new Set(handler.binding === undefined ? [] : [handler.binding]);
     const ways = outcomes(handler.body, names);
-    if ([...ways].every((way) => way === "rethrows")) return undefined;
-    if (isOwnCancel(file, node) || handsOn(file, handler)) return undefined;
+    if ([...ways].every((way) => way === "rethrows") || raisesElsewhere(file, handler)) {
+      return undefined;
+    }
+    if (isOwnCancel(file, node) || handsOn(file, handler, at)) return undefined;
     return report(file, node, at, ways);
   }
   return undefined;
 }
 
+/** `with suppress(CancelledError):` is the same handler with an empty body. */
+function judgeSuppressed(file: SourceFile, node: WithNode): Finding | undefined {
+  for (const { context } of node.items) {
+    if (context.kind !== "call" || file.meaning(context.callee) !== "contextlib.suppress") continue;
+    const at = context.args.map(({ value }) => value).find((type) => isCancellation(file, type));
+    const fn = functionOf(node);
+    const waits = [...below(node.body)].filter(({ kind }) => kind === "await");
+    if (at === undefined || fn?.isAsync !== true || waits.length === 0) continue;
+    if (isOwnCancel(file, node)) {
+      return { node: at, ...swallowsOuter, level: "review", confidence: "low" };
+    }
+    return { node: at, ...swallows(new Set(["falls"])), ...weightOf(node, fn) };
+  }
+  return undefined;
+}
+
+const swallowsOuter = {
+  message:
+    "a cancellation of this function itself, while it waits for the other task, ends here too",
+  fix:
+    "`await asyncio.gather(task, return_exceptions=True)`, which lets the function's own " +
+    "cancellation through",
+};
+
 /** The type by which a handler takes cancellations; the handler itself when it is bare. */
 function cancellationOf(file: SourceFile, handler: CatchNode): Node | undefined {
   if (handler.types.length === 0) return functionOf(handler)?.isAsync ? handler : undefined;
   const types = handler.types.flatMap((type) => (type.kind === "list" ? type.elements : [type]));
-  return types.find((type) => {
-    const meaning = file.meaning(type) ?? "";
-    return meaning === "BaseException" || CANCELLED.test(meaning);
-  });
+  return types.find((type) => isCancellation(file, type));
+}
+
+function isCancellation(file: SourceFile, type: Node): boolean {
+  const meaning = file.meaning(type) ?? "";
+  return meaning === "BaseException" || CANCELLED.test(meaning);
 }
 
 function report(
@@ -55,26 +87,30 @@ function report(
   const isExplicit = CANCELLED.test(file.meaning(at) ?? "");
   // A synchronous function never waits, so that nothing can be cancelled in it.
   if (!fn?.isAsync) {
-    return isExplicit ? undefined : { node: at, ...swallowsAll(ways), confidence: "low" };
+    return isExplicit ? undefined : { node: at, ...swallowsAll(ways), ...DOUBTFUL };
   }
-  if (![...below(node.body)].some(isWait))
-    return { node: at, ...swallows(ways), confidence: "low" };
-  return { node: at, ...swallows(ways), confidence: confidenceOf(node, fn, ways, isExplicit) };
+  if (![...below(node.body)].some(isWait)) return { node: at, ...swallows(ways), ...DOUBTFUL };
+  return { node: at, ...swallows(ways), ...weightOf(node, fn, ways) };
 }
+
+const DOUBTFUL = { level: "review", confidence: "low" } as const;
 
 const isWait = ({ kind }: Node): boolean => kind === "await" || kind === "with" || kind === "loop";
 
-function confidenceOf(
-  node: TryNode,
+/** A task that goes round or waits again after its cancellation is worse than one that ends. */
+function weightOf(
+  node: TryNode | WithNode,
   fn: FunctionNode,
-  ways: ReadonlySet<Outcome>,
-  isExplicit: boolean,
-): Confidence {
-  const goesOn = ways.has("falls") && loopsAround(node).some((loop) => loop.form !== "each");
-  if (goesOn) return "high";
-  // A task whose whole work is the try only ends a little too quietly.
-  const isLast = fn.body.kind === "block" && fn.body.body.at(-1) === node;
-  return isLast && isExplicit ? "low" : "medium";
+  ways: ReadonlySet<Outcome> = new Set(["falls"]),
+): { confidence: Confidence; level?: Level } {
+  const falls = ways.has("falls");
+  if (falls && loopsAround(node).some((loop) => loop.form !== "each")) {
+    return { confidence: "high" };
+  }
+  const goesOn =
+    (falls || ways.has("jumps")) &&
+    pauses(fn).some((pause) => pause.order > node.order && mayFollow(node, pause));
+  return goesOn || ways.has("raises") ? { confidence: "medium" } : DOUBTFUL;
 }
 
 function swallows(ways: ReadonlySet<Outcome>): { message: string; fix: string } {
@@ -99,12 +135,12 @@ function swallowsAll(ways: ReadonlySet<Outcome>): { message: string; fix: string
 }
 
 /** `task.cancel()` and then waiting for that task: the cancellation is the one it asked for. */
-function isOwnCancel(file: SourceFile, node: TryNode): boolean {
+function isOwnCancel(file: SourceFile, node: TryNode | WithNode): boolean {
   const fn = functionOf(node);
   const waited = [...below(node.body)].filter((one) => one.kind === "await");
   if (fn === undefined || waited.length !== 1) return false;
   const before = file.text.slice(fn.start, node.body.end);
-  if (/\.uncancel\(\)/.test(file.source(fn))) return true;
+  if (/\.uncancel\(\)|\.cancelling\(\)/.test(file.source(fn))) return true;
   return waited.some((one) => {
     const text = file.source(one.value);
     const name = dotted(one.value);
@@ -113,12 +149,30 @@ function isOwnCancel(file: SourceFile, node: TryNode): boolean {
 }
 
 /** The handler ends the program, or gives the exception to somebody who waits for it. */
-function handsOn(file: SourceFile, handler: CatchNode): boolean {
+function handsOn(file: SourceFile, handler: CatchNode, at: Node): boolean {
+  const isExplicit = CANCELLED.test(file.meaning(at) ?? "");
   return [...below(handler.body)].some((node) => {
     if (node.kind !== "call") return false;
     if (/^(?:sys\.exit|os\._exit|exit|quit)$/.test(file.meaning(node.callee) ?? "")) return true;
-    return node.callee.kind === "member" && HANDS_ON.test(node.callee.property);
+    if (node.callee.kind !== "member") return false;
+    const { property } = node.callee;
+    // Whose exception is its own cancellation has nothing to hand on but that.
+    return HANDS_ON.test(property) && !(isExplicit && property === "set_exception");
   });
 }
 
 const HANDS_ON = /^(?:set_exception|throw|cancel|__aexit__|__exit__)$/;
+
+/** A function that never returns is called, or the exception is kept and raised further down. */
+function raisesElsewhere(file: SourceFile, { binding, body }: CatchNode): boolean {
+  const fn = functionOf(body);
+  return [...below(body)].some((node) => {
+    if (node.kind === "call") return /NoReturn|Never/.test(file.target(node)?.returns ?? "");
+    if (node.kind !== "assign" || node.value?.kind !== "name") return false;
+    if (binding === undefined || node.value.name !== binding || fn === undefined) return false;
+    const kept = dotted(node.target);
+    return [...below(fn)].some(
+      (one) => one.kind === "throw" && one.value && dotted(one.value) === kept,
+    );
+  });
+}

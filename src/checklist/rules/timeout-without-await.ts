@@ -1,5 +1,5 @@
 import { timeoutScopeOf } from "../facts/timeout-scopes.js";
-import { below } from "../ir/ancestors.js";
+import { below, functionOf } from "../ir/ancestors.js";
 import { soleValue } from "../ir/names.js";
 import type { Node, WithNode } from "../ir/node.js";
 import type { SourceFile } from "../ir/source-file.js";
@@ -16,22 +16,21 @@ export const timeoutWithoutAwait: Rule = {
     return file.all("with").flatMap((node) => {
       const scope = timeoutScopeOf(file, node);
       if (scope === undefined) return [];
-      return [...judgeIdle(file, node, scope), ...judgeLate(file, scope)];
+      return judgeLate(file, scope) ?? judgeIdle(file, node, scope) ?? [];
     });
   },
 };
 
 /** trio's CancelScope has other uses than a deadline, such as a shield. */
-function judgeIdle(file: SourceFile, node: WithNode, scope: Node): Finding[] {
+function judgeIdle(file: SourceFile, node: WithNode, scope: Node): Finding | undefined {
   const name = file.meaning(scope) ?? "";
-  if (name.endsWith("CancelScope()") || [...below(node.body)].some(mayWait)) return [];
-  return [
-    {
-      node: scope,
-      message: "nothing is awaited under this timeout, so that it can never end anything",
-      fix: "await the slow work inside, or take the timeout away",
-    },
-  ];
+  if (name.endsWith("CancelScope()") || functionOf(node)?.isAsync !== true) return undefined;
+  if ([...below(node.body)].some(mayWait)) return undefined;
+  return {
+    node: scope,
+    message: "nothing is awaited under this timeout, so that it can never end anything",
+    fix: "await the slow work inside, or take the timeout away",
+  };
 }
 
 const mayWait = (node: Node): boolean =>
@@ -41,17 +40,17 @@ const mayWait = (node: Node): boolean =>
   (node.kind === "comprehension" && node.clauses.some(({ isAsync }) => isAsync));
 
 /** The clock of trio's and anyio's scopes starts when they are made, not when they are entered. */
-function judgeLate(file: SourceFile, scope: Node): Finding[] {
-  if (scope.kind !== "name" || !/_(?:after|at)\(\)$/.test(file.meaning(scope) ?? "")) return [];
+function judgeLate(file: SourceFile, scope: Node): Finding | undefined {
+  if (scope.kind !== "name" || !/_(?:after|at)\(\)$/.test(file.meaning(scope) ?? "")) {
+    return undefined;
+  }
   const made = soleValue(file.binding(scope));
-  if (made?.kind !== "call") return [];
-  return [
-    {
-      node: made,
-      message: "the time runs from here, not from where the scope is entered",
-      fix: `make it where it is entered: \`with ${file.source(made)}:\``,
-      level: "review",
-      confidence: "medium",
-    },
-  ];
+  if (made?.kind !== "call") return undefined;
+  return {
+    node: made,
+    message: "the time runs from here, not from where the scope is entered",
+    fix: `make it where it is entered: \`with ${file.source(made)}:\``,
+    level: "review",
+    confidence: "medium",
+  };
 }
