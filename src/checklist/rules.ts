@@ -16,6 +16,7 @@ import { mutatedWhileIterating } from "./rules/mutated-while-iterating.js";
 import { privateLock } from "./rules/private-lock.js";
 import { raceWithoutCleanup } from "./rules/race-without-cleanup.js";
 import { retriedAbort } from "./rules/retried-abort.js";
+import { reusedAfterCancel } from "./rules/reused-after-cancel.js";
 import { scopeWithoutCheckpoint } from "./rules/scope-without-checkpoint.js";
 import { signalNotPassed } from "./rules/signal-not-passed.js";
 import { singleTaskGroup } from "./rules/single-task-group.js";
@@ -30,6 +31,7 @@ import { uninterruptibleBackoff } from "./rules/uninterruptible-backoff.js";
 import { unreadSignal } from "./rules/unread-signal.js";
 import { unreadyTask } from "./rules/unready-task.js";
 import { unreferencedShield } from "./rules/unreferenced-shield.js";
+import { yieldAfterClose } from "./rules/yield-after-close.js";
 import { yieldInContext } from "./rules/yield-in-context.js";
 import { yieldInTaskGroup } from "./rules/yield-in-task-group.js";
 
@@ -52,6 +54,7 @@ export const RULES: readonly Rule[] = [
   privateLock,
   raceWithoutCleanup,
   retriedAbort,
+  reusedAfterCancel,
   scopeWithoutCheckpoint,
   signalNotPassed,
   singleTaskGroup,
@@ -66,6 +69,7 @@ export const RULES: readonly Rule[] = [
   unreadSignal,
   unreadyTask,
   unreferencedShield,
+  yieldAfterClose,
   yieldInContext,
   yieldInTaskGroup,
 ];

@@ -69,12 +69,22 @@ function isShielded(file: SourceFile, wait: Node, part: Node): boolean {
   }
   if (wait.kind === "with" && isTimed(wait)) return true;
   for (const around of ancestors(wait)) {
-    if (around === part.parent) return false;
+    if (around === part.parent) break;
     if (around.kind !== "with") continue;
     if (around.items.some(({ context }) => shields(file, context))) return true;
     const target = around.items[0]?.target;
     if (target && shieldedBefore(file, wait, around.body, file.source(target))) return true;
     if (isTimed(around)) return true;
+  }
+  return isShieldedFromOutside(file, wait, part);
+}
+
+/** The clean-up shields a scope that stands around the whole try. */
+function isShieldedFromOutside(file: SourceFile, wait: Node, part: Node): boolean {
+  for (const around of ancestors(part)) {
+    if (around.kind === "function") return false;
+    const target = around.kind === "with" ? around.items[0]?.target : undefined;
+    if (target && shieldedBefore(file, wait, part, file.source(target))) return true;
   }
   return false;
 }

@@ -15,7 +15,7 @@ export const swallowedCancellation: Rule = {
   name: "swallowed-cancellation",
   item: 5,
   languages: ["python"],
-  level: "fail",
+  level: "review",
   confidence: "medium",
   check(file) {
     return [
@@ -31,7 +31,7 @@ function judge(file: SourceFile, node: TryNode): Finding | undefined {
     const at = cancellationOf(file, handler);
     if (at === undefined) continue;
     const names = new Set(handler.binding === undefined ? [] : [handler.binding]);
-    const ways = outcomes(handler.body, names);
+    const ways = outcomes(handler.body, names, (test) => isOtherError(file, test));
     if ([...ways].every((way) => way === "rethrows") || raisesElsewhere(file, handler)) {
       return undefined;
     }
@@ -72,6 +72,15 @@ function cancellationOf(file: SourceFile, handler: CatchNode): Node | undefined 
   return types.find((type) => isCancellation(file, type));
 }
 
+/** `isinstance(error, ValueError)`: a test that no cancellation passes. */
+function isOtherError(file: SourceFile, test: Node): boolean {
+  if (test.kind !== "call" || file.meaning(test.callee) !== "isinstance") return false;
+  const [, type] = test.args;
+  if (type === undefined) return false;
+  const types = type.value.kind === "list" ? type.value.elements : [type.value];
+  return types.every((one) => !/cancel|^BaseException|^GeneratorExit/i.test(file.source(one)));
+}
+
 function isCancellation(file: SourceFile, type: Node): boolean {
   const meaning = file.meaning(type) ?? "";
   return meaning === "BaseException" || CANCELLED.test(meaning);
@@ -104,12 +113,13 @@ function weightOf(
   ways: ReadonlySet<Outcome> = new Set(["falls"]),
 ): { confidence: Confidence; level?: Level } {
   const falls = ways.has("falls");
-  if (falls && loopsAround(node).some((loop) => loop.form !== "each")) {
-    return { confidence: "high" };
+  if (falls && !ways.has("rethrows") && loopsAround(node).some((loop) => loop.form !== "each")) {
+    return { level: "fail", confidence: "high" };
   }
+  // Whoever raises on one way has thought of it; a break is mostly meant as the end.
+  if (ways.has("rethrows")) return DOUBTFUL;
   const goesOn =
-    (falls || ways.has("jumps")) &&
-    pauses(fn).some((pause) => pause.order > node.order && mayFollow(node, pause));
+    falls && pauses(fn).some((pause) => pause.order > node.order && mayFollow(node, pause));
   return goesOn || ways.has("raises") ? { confidence: "medium" } : DOUBTFUL;
 }
 
