@@ -30,7 +30,8 @@ function judge(file: SourceFile, node: TryNode): Finding[] {
           "its clean-up never runs"
         : "a cancellation waits here until the consumer asks for the next value, if it ever does",
       fix: "end the handler by `raise`, and yield outside of it",
-      ...(isClosedHere && { level: "fail" as const, confidence: "medium" as const }),
+      level: isClosedHere ? "fail" : "review",
+      confidence: isClosedHere ? "medium" : "low",
     })),
   );
 }
