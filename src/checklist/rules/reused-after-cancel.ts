@@ -34,7 +34,7 @@ export const reusedAfterCancel: Rule = {
           message:
             `a cancellation in the middle of an exchange gives \`${given.name}\` back with the ` +
             "answer still unread: the next user reads it as its own",
-          fix: `on any BaseException disconnect \`${given.name}\` and raise, before it is given back`,
+          fix: `on any BaseException disconnect \`${given.name}\` before it is given back`,
         },
       ];
     });
