@@ -5,6 +5,7 @@ import type { Format } from "../checklist/formats/format.js";
 import { formatJson } from "../checklist/formats/json.js";
 import { formatText } from "../checklist/formats/text.js";
 import { failsAt, onlySure, type Threshold } from "../checklist/threshold.js";
+import { interruptedBy, shutdownOf } from "./shutdown.js";
 import { EXIT, type Surroundings } from "./surroundings.js";
 
 export const FORMATS = { text: formatText, json: formatJson } as const satisfies Record<
@@ -31,8 +32,7 @@ export async function checkCommand(
   options: CheckOptions,
 ): Promise<number> {
   const { stdout, stderr, checklist, version } = surroundings;
-  const controller = new AbortController();
-  const stop = surroundings.onSignal("SIGINT", () => controller.abort(new Error("interrupted")));
+  const shutdown = shutdownOf(surroundings);
   const cwd = process.cwd();
   // Whoever types a path means it; --root narrows what may be read.
   const roots = options.root?.map((root) => resolve(cwd, root)) ?? [
@@ -47,7 +47,7 @@ export async function checkCommand(
         cwd,
         roots,
         typed: options.types,
-        signal: controller.signal,
+        signal: shutdown.signal,
         ...(changedSince !== undefined && { changedSince }),
         ...(stderr.isTTY && { progress: progressOn(stderr) }),
       },
@@ -58,11 +58,12 @@ export async function checkCommand(
     stdout.write(format(options.all ? report : onlySure(report), { version, colours }));
     return failsAt(report, options.failOn) ? EXIT.failed : EXIT.ok;
   } catch (error) {
+    if (shutdown.signal.aborted) throw interruptedBy(shutdown.signal);
     if (!(error instanceof ChecklistError)) throw error;
     stderr.write(`signalbox: ${error.message}\n`);
     return EXIT.usage;
   } finally {
-    stop();
+    shutdown.ignoreSignals();
   }
 }
 
