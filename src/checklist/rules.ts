@@ -8,6 +8,9 @@ import { floatingTask } from "./rules/floating-task.js";
 import { forgottenCancel } from "./rules/forgotten-cancel.js";
 import { functionWithoutCheckpoint } from "./rules/function-without-checkpoint.js";
 import { loadChangeSave } from "./rules/load-change-save.js";
+import { lockOrder } from "./rules/lock-order.js";
+import { loopTouchedFromThread } from "./rules/loop-touched-from-thread.js";
+import { loopWaitsForItself } from "./rules/loop-waits-for-itself.js";
 import { loopWithoutAwait } from "./rules/loop-without-await.js";
 import { lostOnTimeout } from "./rules/lost-on-timeout.js";
 import { mismatchedWith } from "./rules/mismatched-with.js";
@@ -15,22 +18,28 @@ import { missingTimeout } from "./rules/missing-timeout.js";
 import { mutatedWhileIterating } from "./rules/mutated-while-iterating.js";
 import { privateLock } from "./rules/private-lock.js";
 import { raceWithoutCleanup } from "./rules/race-without-cleanup.js";
+import { reentrantLock } from "./rules/reentrant-lock.js";
 import { retriedAbort } from "./rules/retried-abort.js";
 import { reusedAfterCancel } from "./rules/reused-after-cancel.js";
 import { scopeWithoutCheckpoint } from "./rules/scope-without-checkpoint.js";
+import { selfJoin } from "./rules/self-join.js";
 import { signalNotPassed } from "./rules/signal-not-passed.js";
 import { singleTaskGroup } from "./rules/single-task-group.js";
 import { staleUpdate } from "./rules/stale-update.js";
 import { storedCancelledClass } from "./rules/stored-cancelled-class.js";
 import { swallowedCancellation } from "./rules/swallowed-cancellation.js";
 import { taskOutlivingResource } from "./rules/task-outliving-resource.js";
+import { threadLockAcrossAwait } from "./rules/thread-lock-across-await.js";
 import { timeoutWithoutAwait } from "./rules/timeout-without-await.js";
 import { unboundedFanOut } from "./rules/unbounded-fan-out.js";
 import { unboundedWait } from "./rules/unbounded-wait.js";
 import { uninterruptibleBackoff } from "./rules/uninterruptible-backoff.js";
+import { unlockedCounter } from "./rules/unlocked-counter.js";
 import { unreadSignal } from "./rules/unread-signal.js";
 import { unreadyTask } from "./rules/unready-task.js";
 import { unreferencedShield } from "./rules/unreferenced-shield.js";
+import { unreleasedLock } from "./rules/unreleased-lock.js";
+import { waitWithoutLoop } from "./rules/wait-without-loop.js";
 import { yieldAfterClose } from "./rules/yield-after-close.js";
 import { yieldInContext } from "./rules/yield-in-context.js";
 import { yieldInTaskGroup } from "./rules/yield-in-task-group.js";
@@ -46,6 +55,9 @@ export const RULES: readonly Rule[] = [
   forgottenCancel,
   functionWithoutCheckpoint,
   loadChangeSave,
+  lockOrder,
+  loopTouchedFromThread,
+  loopWaitsForItself,
   loopWithoutAwait,
   lostOnTimeout,
   mismatchedWith,
@@ -53,22 +65,28 @@ export const RULES: readonly Rule[] = [
   mutatedWhileIterating,
   privateLock,
   raceWithoutCleanup,
+  reentrantLock,
   retriedAbort,
   reusedAfterCancel,
   scopeWithoutCheckpoint,
+  selfJoin,
   signalNotPassed,
   singleTaskGroup,
   staleUpdate,
   storedCancelledClass,
   swallowedCancellation,
   taskOutlivingResource,
+  threadLockAcrossAwait,
   timeoutWithoutAwait,
   unboundedFanOut,
   unboundedWait,
   uninterruptibleBackoff,
+  unlockedCounter,
   unreadSignal,
   unreadyTask,
   unreferencedShield,
+  unreleasedLock,
+  waitWithoutLoop,
   yieldAfterClose,
   yieldInContext,
   yieldInTaskGroup,

@@ -28,7 +28,8 @@ export function locksAround(file: SourceFile, node: Node): LockScope[] {
     if (around.kind === "call" && from.kind === "function")
       found.push(...callbackLock(file, around));
     if (around.kind === "block") found.push(...heldByHand(file, around, from));
-    if (around.kind === "function" && around.method !== undefined) break;
+    // A function that is not handed to a call here runs when the lock may be free again.
+    if (around.kind === "function" && around.parent?.kind !== "call") break;
     from = around;
   }
   return found;
@@ -52,7 +53,12 @@ export function dotted(node: Node): string | undefined {
   return node.kind === "await" ? dotted(node.value) : undefined;
 }
 
-function lockIn(file: SourceFile, context: Node): LockScope[] {
+/** A path of `dotted` as the file writes it: Python says `self`. */
+export const asWritten = (file: SourceFile, path: string): string =>
+  file.language === "python" ? path.replace(/^this\b/, "self") : path;
+
+/** The lock that an expression is, by its name or by what it is made of. */
+export function lockIn(file: SourceFile, context: Node): LockScope[] {
   const name = dotted(context);
   const made = file.meaning(context);
   if (name === undefined) return [];
@@ -69,7 +75,13 @@ function callbackLock(file: SourceFile, call: CallNode): LockScope[] {
       : [];
   }
   if (callee.kind !== "member" || !RUNS_INSIDE.test(callee.property)) return [];
-  return lockIn(file, callee.object).map(({ name, made }) => ({ name, made, at: call }));
+  const [first] = call.args;
+  const key = first === undefined || first.value.kind === "function" ? undefined : first.value;
+  return lockIn(file, callee.object).map(({ name, made }) => ({
+    name: key === undefined ? name : `${name}(${file.source(key)})`,
+    made,
+    at: call,
+  }));
 }
 
 /** `await lock.acquire()` earlier in a block, and no `release` between it and here. */

@@ -1,0 +1,130 @@
+import type { Finding } from "../finding.js";
+import { ancestors, below, functionOf, isInside } from "../ir/ancestors.js";
+import type { CallNode, FunctionNode } from "../ir/expression.js";
+import { asWritten, dotted, lockIn } from "../ir/locks.js";
+import type { Node } from "../ir/node.js";
+import type { SourceFile } from "../ir/source-file.js";
+import { usage } from "../ir/usage.js";
+import type { Rule } from "../rule.js";
+
+export const unreleasedLock: Rule = {
+  name: "unreleased-lock",
+  item: 12,
+  languages: ["typescript", "python"],
+  level: "fail",
+  confidence: "high",
+  check(file) {
+    return file.all("call").flatMap((call) => {
+      const fn = functionOf(call);
+      const taken = fn && takenBy(file, call);
+      return taken === undefined || fn === undefined ? [] : (judge(file, call, fn, taken) ?? []);
+    });
+  },
+};
+
+/** What is taken, and how the code gives it back: `lock.release` or the function it was given. */
+interface Taken {
+  name: string;
+  releases: RegExp;
+}
+
+function takenBy(file: SourceFile, call: CallNode): Taken | undefined {
+  if (call.callee.kind !== "member" || !/^(?:acquire|lock)$/.test(call.callee.property))
+    return undefined;
+  const [lock] = lockIn(file, call.callee.object);
+  if (lock === undefined) return undefined;
+  const used = usage(call);
+  const waited = used.kind === "awaited" && used.by ? usage(used.by) : used;
+  if (waited.kind === "discarded") {
+    return { name: lock.name, releases: new RegExp(`^${escape(lock.name)}\\.(?:release|unlock)$`) };
+  }
+  if (waited.kind !== "assigned" || waited.by?.kind !== "assign") return undefined;
+  if (file.language === "python") return undefined;
+  const names = namesIn(waited.by.target);
+  const release = names.find((name) => /release|unlock|done|free/i.test(name));
+  if (release === undefined) return undefined;
+  return { name: lock.name, releases: new RegExp(`^${escape(release)}(?:\\.release)?$`) };
+}
+
+const escape = (text: string): string => text.replaceAll(/[.$()[\]]/g, "\\$&");
+
+function namesIn(target: Node): string[] {
+  if (target.kind === "name") return [target.name];
+  return target.children.flatMap(namesIn);
+}
+
+function judge(
+  file: SourceFile,
+  call: CallNode,
+  fn: FunctionNode,
+  { name, releases }: Taken,
+): Finding | undefined {
+  const given = [...below(fn.body, true)].filter(
+    (node): node is CallNode =>
+      node.kind === "call" && node.order > call.order && releases.test(dotted(node.callee) ?? ""),
+  );
+  const last = given.at(-1);
+  if (last === undefined || given.some((one) => isCertain(one, fn))) return undefined;
+  if (isHandedOn(call, releases)) return undefined;
+  const risk = riskBetween(call, last, fn, given);
+  if (risk === undefined) return undefined;
+  const { line } = file.position(risk.start);
+  const written = asWritten(file, name);
+  return {
+    node: call,
+    message:
+      `when line ${line} ${risk.kind === "return" ? "returns" : "throws"}, \`${written}\` is ` +
+      "never released: whoever wants it next waits for ever",
+    fix: `put what follows in \`try\` and the release of \`${written}\` in \`finally\``,
+    ...(risk.kind === "call" && { confidence: "medium" as const, level: "review" as const }),
+  };
+}
+
+/** In `finally`, in a handler, or in a function that runs later. */
+function isCertain(release: Node, fn: FunctionNode): boolean {
+  let from = release;
+  for (const around of ancestors(release)) {
+    if (around === fn) return false;
+    if (around.kind === "function" || around.kind === "catch") return true;
+    if (around.kind === "try" && around.finalizer === from) return true;
+    from = around;
+  }
+  return false;
+}
+
+/** The release function is given to somebody else, or kept. */
+function isHandedOn(call: CallNode, releases: RegExp): boolean {
+  const fn = functionOf(call);
+  return [...(fn ? below(fn.body, true) : [])].some(
+    (node) =>
+      node.kind === "name" &&
+      releases.test(node.name) &&
+      node.parent?.kind !== "call" &&
+      node.parent?.kind !== "assign" &&
+      node.parent?.kind !== "list",
+  );
+}
+
+/** What may leave the function between taking and giving back. */
+function riskBetween(
+  call: CallNode,
+  last: CallNode,
+  fn: FunctionNode,
+  given: readonly CallNode[],
+): Node | undefined {
+  const own = usage(call).by;
+  const between = [...below(fn.body)].filter(
+    (node) =>
+      node.order > call.order && node.order < last.order && node !== own && !isInside(node, last),
+  );
+  const leaves = between.find(
+    (node) =>
+      (node.kind === "throw" || node.kind === "return") &&
+      !given.some((one) => one.order < node.order && one.order > call.order),
+  );
+  return (
+    leaves ??
+    between.find(({ kind }) => kind === "await") ??
+    between.find((node) => node.kind === "call" && !given.includes(node))
+  );
+}
