@@ -15,6 +15,7 @@ if (process.argv.includes("--skill-only")) {
   compileSources();
   await compileKnowledge();
   await compileScaffolds();
+  await collectRulePages();
   copyGrammar();
   await bundleCommand();
   buildSkill();
@@ -43,6 +44,16 @@ async function compileKnowledge() {
 async function compileScaffolds() {
   const { compileCatalogue } = await import(`${root}/dist/scaffold/compile.js`);
   writeFileSync(`${root}/dist/scaffolds.json`, JSON.stringify(compileCatalogue(`${root}/src`)));
+}
+
+/** The pages that test the rules are what explains them; a rule without one fails the build. */
+async function collectRulePages() {
+  const { RULES } = await import(`${root}/dist/checklist/rules.js`);
+  const pages = RULES.map((/** @type {{ name: string }} */ { name }) => [
+    name,
+    readFileSync(`${root}/test/rules/${name}.md`, "utf8"),
+  ]);
+  writeFileSync(`${root}/dist/rules.json`, JSON.stringify(Object.fromEntries(pages)));
 }
 
 /** The package that holds the grammar would compile itself at install; its wasm is all we need. */

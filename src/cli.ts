@@ -23,6 +23,7 @@ process.exitCode = await main({
     ruffUrl: new URL("./ruff-child.mjs", here),
     engines: createRequire(here),
     pythonGrammarUrl: new URL("./python.wasm", here),
+    rulePagesUrl: new URL("./rules.json", here),
   },
   env: process.env,
   stdin: process.stdin,

@@ -23,6 +23,8 @@ export interface Parts {
   childUrl: URL;
   ruffUrl: URL;
   pythonGrammarUrl: URL;
+  /** The pages that explain our rules. */
+  rulePagesUrl: URL;
   /** Finds the borrowed engines, which need not be installed. */
   engines: NodeJS.Require;
 }

@@ -1,21 +1,15 @@
 import { resolve } from "node:path";
 import { runCheck } from "../checklist/check.js";
 import { ChecklistError } from "../checklist/fault.js";
-import type { Format } from "../checklist/formats/format.js";
-import { formatJson } from "../checklist/formats/json.js";
-import { formatText } from "../checklist/formats/text.js";
+import { catalogue, readPages } from "../checklist/catalogue.js";
+import { FORMATS, type FormatName } from "../checklist/formats/formats.js";
 import { failsAt, onlySure, type Threshold } from "../checklist/threshold.js";
 import { interruptedBy, shutdownOf } from "./shutdown.js";
 import { EXIT, type Surroundings } from "./surroundings.js";
 
-export const FORMATS = { text: formatText, json: formatJson } as const satisfies Record<
-  string,
-  Format
->;
-
 /** What the command line says of a check. */
 export interface CheckOptions {
-  format: keyof typeof FORMATS;
+  format: FormatName;
   json?: true;
   failOn: Threshold;
   all?: true;
@@ -55,7 +49,8 @@ export async function checkCommand(
     );
     const colours = stdout.isTTY && surroundings.env["NO_COLOR"] === undefined;
     const format = FORMATS[options.json ? "json" : options.format];
-    stdout.write(format(options.all ? report : onlySure(report), { version, colours }));
+    const rules = () => catalogue(readPages(checklist.rulePagesUrl));
+    stdout.write(format(options.all ? report : onlySure(report), { version, colours, rules }));
     return failsAt(report, options.failOn) ? EXIT.failed : EXIT.ok;
   } catch (error) {
     if (shutdown.signal.aborted) throw interruptedBy(shutdown.signal);

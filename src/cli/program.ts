@@ -1,7 +1,8 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import { FORMATS } from "../checklist/formats/formats.js";
 import { THRESHOLDS } from "../checklist/threshold.js";
 import type { AuditOptions } from "./audit-tools.js";
-import { checkCommand, FORMATS, type CheckOptions } from "./check.js";
+import { checkCommand, type CheckOptions } from "./check.js";
 import { classifyLines, planLines, printClassified } from "./classify.js";
 import { CONNECT_HELP } from "./connect-help.js";
 import type { LedgerCommandOptions } from "./ledger.js";

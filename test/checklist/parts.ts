@@ -8,5 +8,6 @@ export const parts: Parts = {
   childUrl: new URL("checklist-child.mjs", dist),
   ruffUrl: new URL("ruff-child.mjs", dist),
   pythonGrammarUrl: new URL("python.wasm", dist),
+  rulePagesUrl: new URL("rules.json", dist),
   engines: createRequire(import.meta.url),
 };

@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { ITEMS } from "../../src/checklist/items.ts";
+import { blocksOf } from "../../src/checklist/page.ts";
 import { Project } from "../../src/checklist/project.ts";
 import { RULES } from "../../src/checklist/rules.ts";
 import { parseText } from "../checklist/parse-text.ts";
-import { blocksOf } from "./page.ts";
 
 const folder = new URL("./", import.meta.url);
 const pages = readdirSync(folder).filter((name) => name.endsWith(".md"));

@@ -11,6 +11,7 @@ import {
 import type { Diagnostic, EngineFile, EngineResult } from "./engine.js";
 import { runOxlint } from "./oxlint.js";
 import { runRuff } from "./ruff.js";
+import { visible } from "../visible.js";
 
 /** Items that each engine looks at. */
 export const ENGINE_ITEMS: ReadonlyMap<string, ReadonlySet<number>> = new Map([
@@ -78,6 +79,6 @@ function borrow(origin: "ruff" | "oxlint", diagnostic: Diagnostic): Borrowed[] {
   const rule = Object.hasOwn(table, diagnostic.rule) ? table[diagnostic.rule] : undefined;
   if (rule === undefined) return [];
   const { item, level, confidence, fix } = rule;
-  const message = rule.message ?? diagnostic.message.replaceAll("\n", " ");
+  const message = rule.message ?? visible(diagnostic.message.replaceAll("\n", " "));
   return [{ ...diagnostic, origin, item, level, confidence, message, fix }];
 }

@@ -1,3 +1,4 @@
+import type { RuleInfo } from "../catalogue.js";
 import type { Report } from "../report.js";
 
 /** How a report is written. */
@@ -6,6 +7,8 @@ export interface FormatOptions {
   version: string;
   /** ANSI colours, for a terminal. */
   colours: boolean;
+  /** Reads what is known of the rules, for formats that explain them. */
+  rules: () => readonly RuleInfo[];
 }
 
 export type Format = (report: Report, options: FormatOptions) => string;

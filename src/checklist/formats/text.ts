@@ -1,6 +1,7 @@
 import type { ItemVerdict, PlacedFinding, Report, Verdict } from "../report.js";
 import type { Format } from "./format.js";
 import { frame, ruleName } from "./frame.js";
+import { readable } from "./readable.js";
 
 const MARKS: Readonly<Record<Verdict, { sign: string; colour: number }>> = {
   fail: { sign: "✗", colour: 31 },
@@ -11,7 +12,8 @@ const MARKS: Readonly<Record<Verdict, { sign: string; colour: number }>> = {
 };
 
 /** For people: findings by item with their lines of code, then the fifteen verdicts. */
-export const formatText: Format = (report, { colours }) => {
+export const formatText: Format = (raw, { colours }) => {
+  const report = readable(raw);
   const paint = (code: number, text: string): string =>
     colours ? `\u001b[${code}m${text}\u001b[0m` : text;
   const sections = report.items.flatMap((item) => {

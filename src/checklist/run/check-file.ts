@@ -3,6 +3,7 @@ import type { Project } from "../project.js";
 import type { PlacedFinding } from "../report.js";
 import type { Rule } from "../rule.js";
 import type { Finding } from "../finding.js";
+import { visible } from "../visible.js";
 import { signalsOf, type Signal } from "./signals.js";
 import { suppress, suppressionsOf, type Suppressed, type Suppression } from "./suppressions.js";
 
@@ -52,17 +53,17 @@ function place(file: SourceFile, rule: Rule, finding: Finding): PlacedFinding {
     origin: "signalbox",
     level: finding.level ?? rule.level,
     confidence: finding.confidence ?? rule.confidence,
-    message,
-    fix,
+    message: visible(message),
+    fix: visible(fix),
     source: sourceAt(file.line(start.line), start.column),
   };
 }
 
-/** The line, or the part of a very long one that the column is in. */
+/** The line as it may be printed, or the part of a very long one that the column is in. */
 export function sourceAt(line: string, column: number): string {
-  if (line.length <= SOURCE_COLUMNS_MAX) return line;
+  if (line.length <= SOURCE_COLUMNS_MAX) return visible(line);
   const from = Math.max(0, column - SOURCE_COLUMNS_MAX / 2);
-  return line.slice(from, from + SOURCE_COLUMNS_MAX);
+  return visible(line.slice(from, from + SOURCE_COLUMNS_MAX));
 }
 
 /** One rule says one thing once about a place. */

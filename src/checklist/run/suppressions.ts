@@ -1,8 +1,11 @@
 import type { SourceFile } from "../ir/source-file.js";
 import { ITEMS } from "../items.js";
 import type { PlacedFinding } from "../report.js";
+import { visible } from "../visible.js";
 
 const MARK = "signalbox-allow";
+/** What the list of rules does not hold, for it looks at no code. */
+export const SUPPRESSION_RULE = "suppression-without-reason";
 const COMMENT = /(?:\/\/|#|\/\*|<!--)\s*signalbox-allow\s+([\w@/().-]+)(?::\s*(.*))?/;
 
 /** `signalbox-allow rule: reason`, behind the finding's line or alone on the line above it. */
@@ -75,12 +78,12 @@ function withoutReason(
     endColumn: column + MARK.length,
     // Against the item that is silenced; the error strategy stands for what nothing was found of.
     item: findings.find((finding) => finding.rule === rule)?.item ?? ITEMS[3]?.id ?? 4,
-    rule: "suppression-without-reason",
+    rule: SUPPRESSION_RULE,
     origin: "signalbox",
     level: "fail",
     confidence: "high",
     message: `\`${rule}\` is allowed here without a reason: nobody can tell whether it still holds`,
     fix: `write \`${MARK} ${rule}: why it is right here\``,
-    source: source.trim().slice(0, 200),
+    source: visible(source.trim().slice(0, 200)),
   };
 }

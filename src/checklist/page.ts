@@ -29,6 +29,15 @@ export function blocksOf(page: string): Block[] {
   return blocks;
 }
 
+/** What happens at run time: the text before the first example, without the item's number. */
+export function leadOf(page: string): string {
+  const [beforeExamples = ""] = page.split(/^(?:```|## )/m);
+  return beforeExamples
+    .replace(/^# .*$/m, "")
+    .replace(/^\s*Item \d+\.\s*/, "")
+    .trim();
+}
+
 function blockOf(open: { language: "ts" | "python"; line: number; lines: string[] }): Block {
   const expected = open.lines.flatMap((line, index) => {
     const message = EXPECTED.exec(line)?.[1];
