@@ -9,11 +9,9 @@ import { Semaphore, type Release } from "../../src/primitives/semaphore.ts";
 import { TokenBucket } from "../../src/primitives/token-bucket.ts";
 import { withTimeout } from "../../src/primitives/with-timeout.ts";
 import { FakeClock } from "./fake-clock.ts";
-import { collectGarbage } from "./heap.ts";
+import { HEAP_GROWTH_MAX_BYTES, heapGrowthBytes } from "./heap.ts";
 import { listeners } from "./watch.ts";
 
-/** A quarter of the heap that one kept waiter per acquisition would take at the very least. */
-const HEAP_GROWTH_MAX_BYTES = 2_000_000;
 const ACQUISITIONS = 100_000;
 
 type Acquire = (n: number, signal: AbortSignal) => Promise<Release>;
@@ -64,15 +62,6 @@ async function fourAtATime(acquire: Acquire, n: number, longLived: AbortSignal):
   }
   for (const release of releases) release();
   (await asked[1])?.();
-}
-
-async function heapGrowthBytes(run: () => Promise<void>): Promise<number> {
-  await run();
-  collectGarbage();
-  const before = process.memoryUsage().heapUsed;
-  await run();
-  collectGarbage();
-  return process.memoryUsage().heapUsed - before;
 }
 
 test.each(locks)(
