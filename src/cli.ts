@@ -29,6 +29,13 @@ process.exitCode = await main({
   stdin: process.stdin,
   stdout: process.stdout,
   stderr: process.stderr,
-  signals: process,
-  exit: (code) => process.exit(code),
+  onSignal: (name, listener) => {
+    const once = (): void => {
+      // Whoever asks again does not want to wait for the end of what we started.
+      process.once(name, () => process.exit(1));
+      listener();
+    };
+    process.once(name, once);
+    return () => process.removeListener(name, once);
+  },
 });

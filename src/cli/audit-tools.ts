@@ -3,7 +3,6 @@ import { auditTools, type ServerAudit, type ToolAudit } from "../tools/audit-too
 import { createGateway } from "../gateway/gateway.js";
 import { reporter } from "./serve.js";
 import { readServerConfig, type ServerConfigOptions } from "./server-config.js";
-import { interruptedBy, shutdownOf } from "./shutdown.js";
 import { EXIT, type Surroundings } from "./surroundings.js";
 import { printable, renderTable } from "./table.js";
 import { onThisMachine } from "./this-machine.js";
@@ -34,17 +33,20 @@ export async function auditToolsCommand(
       if (level === "error") report(`${server}: ${text}`);
     },
   });
-  const shutdown = shutdownOf(surroundings);
-  // Servers are no part of the terminal's process group: if we go, they must go first.
-  shutdown.add("servers", () => gateway.close());
+  const interrupted = new AbortController();
+  const stop = (["SIGINT", "SIGTERM", "SIGHUP"] as const).map((name) =>
+    surroundings.onSignal(name, () => interrupted.abort(new Error(`interrupted by ${name}`))),
+  );
   try {
     const around = onThisMachine(process.cwd());
-    const servers = await auditTools(gateway, around, shutdown.signal);
-    if (shutdown.signal.aborted) throw interruptedBy(shutdown.signal);
+    const servers = await auditTools(gateway, around, interrupted.signal);
+    interrupted.signal.throwIfAborted();
     stdout.write(json ? `${JSON.stringify({ servers })}\n` : render(servers, stdout.columns));
     return servers.some(({ error }) => error !== undefined) ? EXIT.failed : EXIT.ok;
   } finally {
-    await shutdown.begin("done");
+    // Servers are no part of the terminal's process group: if we go, they must go first.
+    await gateway.close();
+    for (const stopListening of stop) stopListening();
   }
 }
 

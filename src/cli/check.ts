@@ -4,7 +4,6 @@ import { ChecklistError } from "../checklist/fault.js";
 import { catalogue, readPages } from "../checklist/catalogue.js";
 import { FORMATS, type FormatName } from "../checklist/formats/formats.js";
 import { failsAt, onlySure, type Threshold } from "../checklist/threshold.js";
-import { interruptedBy, shutdownOf } from "./shutdown.js";
 import { EXIT, type Surroundings } from "./surroundings.js";
 
 /** What the command line says of a check. */
@@ -26,7 +25,8 @@ export async function checkCommand(
   options: CheckOptions,
 ): Promise<number> {
   const { stdout, stderr, checklist, version } = surroundings;
-  const shutdown = shutdownOf(surroundings);
+  const controller = new AbortController();
+  const stop = surroundings.onSignal("SIGINT", () => controller.abort(new Error("interrupted")));
   const cwd = process.cwd();
   // Whoever types a path means it; --root narrows what may be read.
   const roots = options.root?.map((root) => resolve(cwd, root)) ?? [
@@ -41,7 +41,7 @@ export async function checkCommand(
         cwd,
         roots,
         typed: options.types,
-        signal: shutdown.signal,
+        signal: controller.signal,
         ...(changedSince !== undefined && { changedSince }),
         ...(stderr.isTTY && { progress: progressOn(stderr) }),
       },
@@ -53,12 +53,11 @@ export async function checkCommand(
     stdout.write(format(options.all ? report : onlySure(report), { version, colours, rules }));
     return failsAt(report, options.failOn) ? EXIT.failed : EXIT.ok;
   } catch (error) {
-    if (shutdown.signal.aborted) throw interruptedBy(shutdown.signal);
     if (!(error instanceof ChecklistError)) throw error;
     stderr.write(`signalbox: ${error.message}\n`);
     return EXIT.usage;
   } finally {
-    shutdown.ignoreSignals();
+    stop();
   }
 }
 

@@ -40,7 +40,7 @@ function checkTimes(run: Run, { call, attempts, outcome }: CallState, admittedMs
 }
 
 function checkStatus(run: Run, state: CallState): void {
-  const { call, outcome, attempts } = state;
+  const { call, outcome, attempts, batch } = state;
   if (outcome === undefined) return;
   const fault = (text: string): void => run.fault(`${call.id} is ${outcome.status}: ${text}`);
   const last = attempts.at(-1);
@@ -48,8 +48,11 @@ function checkStatus(run: Run, state: CallState): void {
   if (last === undefined) return checkUnsent(state, fault);
   const isReadOnly = call.effect === "read-only";
   if (wasGivenUp) {
+    const { timeoutMs = run.scenario.bounds.timeoutMs ?? 60_000 } = call;
     const right = isReadOnly ? ["timed-out", "cancelled"] : ["unknown"];
     if (!right.includes(outcome.status)) fault("given up while it ran");
+    const isOwn = outcome.error?.code === "timeout" && batch.parent?.abortedMs === undefined;
+    if (isOwn && outcome.ranMs + CLOSE < timeoutMs) fault(`after ${outcome.ranMs} ms`);
     return;
   }
   if (last.endedAs === "ok") {
@@ -81,6 +84,11 @@ function checkUnsent(state: CallState, fault: (text: string) => void): void {
   if (sameAs !== undefined) {
     const leader = batch.calls.find((other) => other.call.id === sameAs)?.outcome;
     if (leader?.status !== status || leader.result !== outcome.result) fault("unlike its twin");
+    const hasNeeds = call.needs.every((need) => batch.calls[need]?.outcome?.status === "ok");
+    if (status === "ok" && !hasNeeds) fault("what it needs is not");
+    if (status === "skipped" && becauseOf !== undefined && !isNeeded(state, becauseOf)) {
+      if (plan.onError === "settle") fault("it needs no such call");
+    }
     return;
   }
   if (status === "ok" && recorded !== true) fault("it never ran");

@@ -73,6 +73,10 @@ export class Running {
     this.endedAs = as;
     this.#run.note(() => `${this.state.call.id} settles ${as}`);
     this.#run.running.delete(this);
+    const { call } = this.state;
+    const { retryAfterMs } = this.plan;
+    if (as !== "not-sent" || this.abortedMs !== undefined || retryAfterMs === undefined) return;
+    if (call.server !== undefined) this.#run.pause(call.server, retryAfterMs);
   }
 }
 
@@ -106,8 +110,10 @@ export class Run {
   /** Attempts under way, downstream. */
   readonly running = new Set<Running>();
   readonly starts: Running[] = [];
-  /** Until when a server asked to be left alone. */
-  readonly pauses = new Map<string, number>();
+  /** Since when and until when a server asked to be left alone. */
+  readonly pauses = new Map<string, { readonly sinceMs: number; readonly untilMs: number }>();
+  /** Batches that wait for their places in line. */
+  entering = 0;
   dispatcher: Dispatcher<Answer> | undefined;
   readonly #trace: string[] | undefined;
   readonly #states = new Map<string, CallState>();
@@ -180,6 +186,14 @@ export class Run {
     });
   }
 
+  /** A server asks to be left alone from now on; a longer pause before it stays. */
+  pause(server: string, pauseMs: number): void {
+    const sinceMs = this.clock.now();
+    const before = this.pauses.get(server);
+    if (before !== undefined && before.untilMs >= sinceMs + pauseMs) return;
+    this.pauses.set(server, { sinceMs, untilMs: sinceMs + pauseMs });
+  }
+
   /** Notes an attempt and looks whether it may be made. */
   started(id: string, context: RunContext, argument: unknown): Running {
     const state = this.find(id);
@@ -191,15 +205,6 @@ export class Run {
     state.attempts.push(running);
     this.running.add(running);
     this.starts.push(running);
-    const { server } = state.call;
-    if (server !== undefined && plan.retryAfterMs !== undefined) {
-      const until = this.clock.now() + plan.runMs + plan.retryAfterMs;
-      this.after(plan.runMs, () => {
-        if (running.endedAs === "not-sent" && running.abortedMs === undefined) {
-          this.pauses.set(server, Math.max(until, this.pauses.get(server) ?? 0));
-        }
-      });
-    }
     return running;
   }
 

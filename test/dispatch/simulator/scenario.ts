@@ -63,8 +63,9 @@ export interface Scenario {
   readonly isPlain: boolean;
   readonly bounds: Partial<DispatchBounds>;
   readonly rates: Readonly<Record<string, { perSecond: number; burst: number }>>;
-  /** Whether locks and permits answer with promises. */
+  /** Whether locks and permits answer with promises, and after how long a place in line is had. */
   readonly isRemote: boolean;
+  readonly remoteMs: number;
   readonly ledger: { readonly delayMs: number; readonly failures: number } | undefined;
   readonly batches: readonly ScenarioBatch[];
 }
@@ -107,6 +108,7 @@ export function makeScenario(seed: number): Scenario {
     bounds: makeBounds(flavour),
     rates: hasRates ? { s: { perSecond: chance.pick([100, 400]), burst: chance.whole(1, 3) } } : {},
     isRemote: !isPlain && chance.is(0.2),
+    remoteMs: chance.pick([0, 0, 2]),
     ledger: hasLedger
       ? { delayMs: chance.pick([0, 0, 2]), failures: chance.pick([0, 0, 0.1]) }
       : undefined,
@@ -135,8 +137,9 @@ function makeBatch(flavour: Flavour, prefix: string, atMs: number, depth = 0): S
   for (let index = 0; index < count; index += 1) {
     const twin = calls.length > 0 && chance.is(0.1) ? chance.pick(calls) : undefined;
     const id = `${prefix}${index}`;
-    if (twin === undefined) calls.push(makeCall(flavour, id, index, count, depth));
-    else calls.push({ ...twin, id, nested: undefined });
+    const own = makeCall(flavour, id, index, count, depth);
+    const needs = twin !== undefined && chance.is(0.7) ? twin.needs : own.needs;
+    calls.push(twin === undefined ? own : { ...twin, id, needs, nested: undefined });
   }
   const sometimes = (make: () => number): number | undefined =>
     chance.is(trouble / 3) ? make() : undefined;

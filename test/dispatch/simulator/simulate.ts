@@ -64,6 +64,19 @@ async function play(run: Run): Promise<void> {
     if (steps > STEPS_MAX) return run.fault("no end");
     if (run.clock.timers === 0) giveUpHanging(run);
     await tick();
+    checkIdleDispatcher(run);
+  }
+}
+
+/** Without a batch, and without a call that was given up and may still run, nothing is kept. */
+function checkIdleDispatcher({ dispatcher, entering, fault }: Run): void {
+  if (dispatcher === undefined || entering > 0) return;
+  const { batches, lingering, waiting, running, timers, locks } = dispatcher.stats();
+  if (batches > 0 || lingering > 0) return;
+  const { holding, resources, waiting: inLine } = locks;
+  const left = { waiting, running, timers, holding, inLine, resources };
+  if (Object.values(left).some((count) => count !== 0)) {
+    fault(`left at rest: ${JSON.stringify(left)}`);
   }
 }
 
@@ -80,7 +93,7 @@ function giveUpHanging(run: Run): void {
 
 /** The local coordinator, with a note of who enters when, and at times a promise for an answer. */
 function watched(run: Run, scenario: Scenario, ledger: SimLedger | undefined): Coordinator {
-  const { rates, isRemote } = scenario;
+  const { rates, isRemote, remoteMs } = scenario;
   const local = createLocalCoordinator({ clock: run.clock, rates, ledger });
   return {
     ...local,
@@ -94,7 +107,14 @@ function watched(run: Run, scenario: Scenario, ledger: SimLedger | undefined): C
           requests.map(({ owner }) => owner.call),
         );
       const tickets = local.enter(requests);
-      return isRemote ? Promise.resolve(tickets) : tickets;
+      if (!isRemote) return tickets;
+      run.entering += 1;
+      return new Promise((resolve) => {
+        run.after(remoteMs, () => {
+          run.entering -= 1;
+          resolve(tickets);
+        });
+      });
     },
     takePermit(server): number | Promise<number> {
       const waitMs = local.takePermit(server);
@@ -168,11 +188,8 @@ function isSame(a: LedgerRecord, b: LedgerRecord): boolean {
 
 /** At rest nothing is left. */
 function checkRest(run: Run): void {
-  const stats = run.dispatcher?.stats();
-  const { batches, waiting, running, lingering, timers, locks } = stats ?? {};
-  const left = { batches, waiting, running, lingering, timers, ...locks };
-  const text = JSON.stringify(left);
-  if (Object.values(left).some((count) => count !== 0)) run.fault(`left at rest: ${text}`);
+  const { batches = 1, lingering = 1 } = run.dispatcher?.stats() ?? {};
+  if (batches > 0 || lingering > 0) run.fault(`${batches} batches, ${lingering} calls are left`);
   if (run.clock.timers > 0) run.fault("a timer is left");
   for (const { controller } of run.batches) {
     const listeners = getEventListeners(controller.signal, "abort").length;

@@ -2,6 +2,7 @@
 
 import type { RunContext } from "../../../src/dispatch/call.ts";
 import { areInConflict } from "./conflicts.ts";
+import { checkTurn } from "./makespan.ts";
 import type { CallState, Run, Running } from "./run.ts";
 
 /** Finds fault with an attempt that is about to be made. */
@@ -18,6 +19,7 @@ export function lookBeforeStart(
   lookAtAttempts(run, state, context, fault);
   lookAtBounds(run, state, fault);
   lookAtOrder(run, state, context, fault);
+  if (state.attempts.length === 0) checkTurn(run, state);
   if (run.ledger !== undefined && call.effect !== "read-only") {
     if (!run.ledger.hasBegun(call.id, state.attempts.length + 1)) fault("before it is on record");
   }
@@ -72,7 +74,11 @@ function lookAtAttempts(
     const readyMs = (last.settledMs ?? 0) + (last.plan.retryAfterMs ?? 0);
     if (clock.now() < readyMs) fault("again before the time it was given");
   }
-  if (clock.now() < (pauses.get(call.server ?? "") ?? 0)) fault("in a pause of its server");
+  const { sinceMs = 0, untilMs = 0 } = pauses.get(call.server ?? "") ?? {};
+  // The permit may have been there already; what the ledger takes comes after it.
+  const ledgerMs = scenario.ledger?.delayMs ?? 0;
+  const isLater = ledgerMs === 0 || clock.now() - sinceMs > ledgerMs;
+  if (clock.now() < untilMs && isLater) fault("in a pause of its server");
 }
 
 function lookAtBounds(run: Run, { call }: CallState, fault: Fault): void {

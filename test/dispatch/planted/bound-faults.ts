@@ -1,0 +1,158 @@
+import { fault, type PlantedFault } from "./planted-fault.ts";
+
+/** Bounds that do not bind, outcomes that do not say what happened, and what is left at rest. */
+export const BOUND_FAULTS: readonly PlantedFault[] = [
+  fault(
+    "one call too many in flight",
+    "dispatch/slots.ts",
+    "while (this.#running < this.#parts.max)",
+    "while (this.#running <= this.#parts.max)",
+  ),
+  fault(
+    "one call too few in flight",
+    "dispatch/slots.ts",
+    "while (this.#running < this.#parts.max)",
+    "while (this.#running < Math.max(1, this.#parts.max - 1))",
+  ),
+  fault(
+    "one call too many on a server",
+    "dispatch/slots.ts",
+    "if (server.running >= server.max)",
+    "if (server.running > server.max)",
+  ),
+  fault(
+    "one call too many of a tool",
+    "dispatch/slots.ts",
+    "if (lane.running >= lane.max)",
+    "if (lane.running > lane.max)",
+  ),
+  fault(
+    "the queue takes one call too many",
+    "dispatch/engine.ts",
+    "if (calls <= free) {",
+    "if (calls <= free + 1) {",
+  ),
+  fault(
+    "a batch is half admitted",
+    "dispatch/engine.ts",
+    "for (const call of batch.calls) this.#endings.end(call,",
+    "for (const call of batch.calls.slice(free)) this.#endings.end(call,",
+  ),
+  fault(
+    "a permit is not needed",
+    "dispatch/rate-permits.ts",
+    "if (rate === undefined || rate.bucket.tryAcquire()) return 0;",
+    "if (rate === undefined || rate.bucket.tryAcquire() || rate.msPerPermit > 0) return 0;",
+  ),
+  fault(
+    "the slot of a call that was given up is lost",
+    "dispatch/endings.ts",
+    "    slots.release(call);\n    this.#parts.released(call);",
+    "    if (!call.context?.isAborted) slots.release(call);\n    this.#parts.released(call);",
+  ),
+  fault(
+    "who is given up in a line for a slot stays there",
+    "dispatch/slots.ts",
+    "call.line?.remove(call);",
+    "",
+  ),
+  fault(
+    "the place of a call that ended while it was let in is lost",
+    "dispatch/entry.ts",
+    "if (call.state === ENDED) ticket.release();",
+    "if (call.state === ENDED) return;",
+    2273,
+  ),
+  fault(
+    "a call that has ended keeps its timer",
+    "dispatch/attempts.ts",
+    "if (call.timer !== undefined) deadlines.cancel(call.timer);",
+    "",
+  ),
+  fault("a batch that is over keeps listening", "dispatch/engine.ts", "batch.unlink?.();", ""),
+  fault(
+    "a batch that is over keeps its deadline",
+    "dispatch/engine.ts",
+    "if (deadlineTimer !== undefined) this.#deadlines.cancel(deadlineTimer);",
+    "",
+  ),
+  fault(
+    "a write that timed out is said to have failed",
+    "dispatch/endings.ts",
+    'const known: OutcomeStatus = isSent && !call.isReadOnly ? "unknown" : status;',
+    "const known: OutcomeStatus = status;",
+  ),
+  fault(
+    "a read that timed out is said to be unknown",
+    "dispatch/endings.ts",
+    "isSent && !call.isReadOnly ?",
+    "isSent ?",
+  ),
+  fault(
+    "a write whose connection is lost is said to have failed",
+    "dispatch/attempts.ts",
+    "if (error instanceof ConnectionLost && !call.isReadOnly) {",
+    "if (error instanceof ConnectionLost && call.attempts > 1_000) {",
+  ),
+  fault(
+    "an attempt that may have had its effect is forgotten",
+    "dispatch/attempts.ts",
+    "if (!(error instanceof NotSent) && !call.isReadOnly) call.mayHaveActed = true;",
+    "",
+  ),
+  fault(
+    "the text of an error is lost",
+    "dispatch/report.ts",
+    "message: textOf(error) };",
+    'message: "it failed" };',
+  ),
+  fault(
+    "a skipped call does not say because of which",
+    "dispatch/endings.ts",
+    'return { status: "skipped", becauseOf,',
+    'return { status: "skipped",',
+  ),
+  fault(
+    "the reason for waiting is lost",
+    "dispatch/report.ts",
+    "const wait = { for: kind, because, waitedMs: untilMs - fromMs };",
+    'const wait = { for: kind, because: because && "", waitedMs: untilMs - fromMs };',
+  ),
+  fault(
+    "the time of earlier attempts is lost",
+    "dispatch/attempts.ts",
+    "call.ranMs += call.sinceMs - call.startedMs;",
+    "call.ranMs = call.sinceMs - call.startedMs;",
+  ),
+  fault(
+    "outcomes come in the order in which calls stand",
+    "dispatch/summary.ts",
+    "const outcomes = batch.calls.map(",
+    "const outcomes = [...batch.inOrder()].map(",
+  ),
+  fault(
+    "a result goes to the next call",
+    "dispatch/report.ts",
+    "id: spec.id,\n    server",
+    "id: batch.calls[(spec.index + 1) % batch.calls.length]?.spec.id ?? spec.id,\n    server",
+  ),
+  fault(
+    "a reference takes the result of the first call needed",
+    "dispatch/steps.ts",
+    "spec.needs.find((need) => batch.calls[need]?.spec.id === reference.from);",
+    "reference.from === undefined ? undefined : spec.needs[0];",
+  ),
+  fault(
+    "the end of a write is not recorded",
+    "dispatch/endings.ts",
+    "journal.end(call, how.status, call.outcome);",
+    "if (call.outcome.attempts > 1_000) journal.end(call, how.status, call.outcome);",
+  ),
+  fault(
+    "that a late write went well is not recorded",
+    "dispatch/endings.ts",
+    "if (how !== undefined) this.#parts.journal.end(call, how.status, how);",
+    "",
+    129,
+  ),
+];

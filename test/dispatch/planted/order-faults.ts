@@ -1,0 +1,141 @@
+import { fault, type PlantedFault } from "./planted-fault.ts";
+
+const SLOT_BEFORE_LOCK: PlantedFault = {
+  name: "a slot is taken before the lock",
+  edits: [
+    {
+      file: "dispatch/steps.ts",
+      replace: "    ticket.granted.then(",
+      by: "    this.#lineUp(call);\n    ticket.granted.then(",
+    },
+    {
+      file: "dispatch/steps.ts",
+      replace: "    if (call.resume !== undefined) return goOn(call);",
+      by: `    if (call.resume !== undefined) return goOn(call);
+    if (!call.isGranted || call.pending > 0) return;`,
+    },
+    {
+      file: "dispatch/steps.ts",
+      replace: "    if (spec.idempotencyKey === undefined) this.#lineUp(call);",
+      by: `    if (call.slots === 3) return this.start(call);
+    if (call.lane !== undefined) return;
+    if (spec.idempotencyKey === undefined) this.#lineUp(call);`,
+    },
+  ],
+};
+
+/** Calls that overlap or overtake, though they must not, or wait, though they need not. */
+export const ORDER_FAULTS: readonly PlantedFault[] = [
+  SLOT_BEFORE_LOCK,
+  fault(
+    "a resource does not include what is below it",
+    "primitives/resource-lock.ts",
+    "for (const segment of path) node = node.child(segment);",
+    'node = node.child(path.join("/"));',
+  ),
+  fault(
+    "every resource is the whole tree",
+    "dispatch/entry.ts",
+    "claims: (profile as CallProfile).footprint,",
+    "claims: (profile as CallProfile).footprint.map((claim) => ({ ...claim, path: [] })),",
+  ),
+  fault(
+    "a write is locked as a read",
+    "primitives/resource-lock.ts",
+    'mode === "write" ? WRITE : READ',
+    "READ",
+  ),
+  fault(
+    "a read is locked as a write",
+    "dispatch/entry.ts",
+    "claims: (profile as CallProfile).footprint,",
+    'claims: (profile as CallProfile).footprint.map((claim) => ({ ...claim, mode: "write" })),',
+  ),
+  fault(
+    "readers join readers ahead of a waiting writer",
+    "primitives/resource-group.ts",
+    "if (this.node.lastInConflict(this.kind) >= this.first) return false;",
+    "",
+  ),
+  fault(
+    "a group looks for conflicts at its own node only",
+    "primitives/resource-group.ts",
+    "return this.above === undefined || this.above.isOpen();",
+    "return true;",
+  ),
+  fault(
+    "the first of several resources is enough",
+    "primitives/resource-request.ts",
+    "if (!group.join(this)) this.pending += 1;",
+    "if (!group.join(this)) this.pending = 1;",
+  ),
+  fault(
+    "a read takes no lock",
+    "dispatch/entry.ts",
+    "return !isReadOnly || (profile?.footprint.length ?? 0) > 0;",
+    "return !isReadOnly;",
+  ),
+  fault(
+    "identical reads are one, whatever is written in between",
+    "dispatch/identical-reads.ts",
+    "if (seen < leader.place) return follow(call, leader.call);",
+    "return follow(call, leader.call);",
+  ),
+  fault(
+    "identical reads are one, whatever they need",
+    "dispatch/identical-reads.ts",
+    "${JSON.stringify([server ?? null, tool])}${args}${needed};${timeoutMs}",
+    "${JSON.stringify([server ?? null, tool])}${args};${timeoutMs}",
+    449,
+  ),
+  fault(
+    "dependencies are ignored",
+    "dispatch/batch-run.ts",
+    "call.pending = call.spec.needs.length;",
+    "call.pending = 0;",
+  ),
+  fault(
+    "of several dependencies, one is enough",
+    "dispatch/endings.ts",
+    "      dependent.pending -= 1;\n      if (dependent.pending === 0)",
+    "      dependent.pending = 0;\n      if (dependent.pending === 0)",
+    129,
+  ),
+  fault(
+    "a call needs another one to have ended, however",
+    "dispatch/endings.ts",
+    'const isOk = call.outcome?.status === "ok";',
+    "const isOk = true;",
+  ),
+  fault(
+    "calls stand in the order in which they are asked for, whatever they need",
+    "dispatch/batch-run.ts",
+    "for (const index of this.admitted.order) yield this.calls[index] as CallRun;",
+    "yield* this.calls;",
+  ),
+  fault(
+    "who came last gets the next slot",
+    "dispatch/slots.ts",
+    "    this.#line.push(call);",
+    "    this.#line.unshift(call);",
+  ),
+  fault("tokens do not rise", "dispatch/local-coordinator.ts", "    this.#token += 1;\n", ""),
+  fault(
+    "a call that dispatches keeps its slot meanwhile",
+    "dispatch/nesting.ts",
+    "if (parent.slots === ALL_SLOTS) slots.release(parent);",
+    "",
+  ),
+  fault(
+    "a call may wait for one that waits for it",
+    "dispatch/nesting.ts",
+    "return other.state === RUNNING && (other.nested?.size ?? 0) === 0;",
+    "return true;",
+  ),
+  fault(
+    "nobody is sent for the slot that a late answer sets free",
+    "dispatch/endings.ts",
+    "    this.release(call);\n    this.#parts.slots.pump();\n  }\n\n  /** Gives back",
+    "    this.release(call);\n  }\n\n  /** Gives back",
+  ),
+];
