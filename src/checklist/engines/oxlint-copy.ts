@@ -37,6 +37,8 @@ function configuration(hasNodeTypes: boolean) {
       target: "esnext",
       module: "esnext",
       moduleResolution: "bundler",
+      // Files without imports are not one global scope.
+      moduleDetection: "force",
       lib: ["esnext", "dom", "dom.iterable"],
       types: hasNodeTypes ? ["node"] : [],
       jsx: "preserve",

@@ -1,3 +1,4 @@
+import { harmlessLines } from "../facts/harmless-promises.js";
 import type { SourceFile } from "../ir/source-file.js";
 import type { Project } from "../project.js";
 import type { PlacedFinding } from "../report.js";
@@ -12,6 +13,8 @@ export interface FileReport extends Suppressed {
   signals: Signal[];
   /** For what other engines find in this file. */
   suppressions: Suppression[];
+  /** Lines on which an engine that sees only types takes a harmless promise for a lost one. */
+  harmless: number[];
   /** Rules that failed on this file, with their error. */
   faults: string[];
 }
@@ -35,6 +38,7 @@ export function checkFile(file: SourceFile, rules: readonly Rule[], project: Pro
     ...suppress(distinct(findings), suppressions, file),
     signals: signalsOf(file),
     suppressions,
+    harmless: harmlessLines(file, project),
     faults,
   };
 }

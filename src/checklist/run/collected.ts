@@ -60,7 +60,7 @@ export class Collected {
     const added = borrowed.toSorted(bySureness).flatMap(({ path, ...finding }): Found[] => {
       const report = this.#judged.get(path);
       if (report === undefined || seen.has(placeOf(path, finding))) return [];
-      if (isAllowed(report, finding)) return [];
+      if (isAllowed(report, finding) || isHarmless(report, finding)) return [];
       seen.add(placeOf(path, finding));
       if (!lines.has(path)) lines.set(path, (texts.get(path) ?? readText(path)).split(/\r?\n/));
       const line = lines.get(path)?.[finding.line - 1] ?? "";
@@ -96,6 +96,10 @@ function isAllowed({ suppressions }: Judged, finding: { line: number; rule: stri
       covers === line && (allowed === rule || allowed === rule.split("/").at(-1)),
   );
 }
+
+/** Types alone do not tell that a promise is dealt with, or has nothing to tell. */
+const isHarmless = ({ harmless }: Judged, finding: { line: number; rule: string }): boolean =>
+  finding.rule === "typescript/no-floating-promises" && harmless.includes(finding.line);
 
 function readText(path: string): string {
   try {

@@ -1,0 +1,97 @@
+import { below } from "../ir/ancestors.js";
+import type { CallNode, FunctionNode } from "../ir/expression.js";
+import { soleValue } from "../ir/names.js";
+import type { Node } from "../ir/node.js";
+import { outcomes } from "../ir/outcomes.js";
+import type { SourceFile } from "../ir/source-file.js";
+import type { Project } from "../project.js";
+
+/** Calls of well-known libraries whose value is a promise. */
+const PROMISE = new RegExp(
+  "^(?:fetch|node-fetch|Promise\\.(?:all|allSettled|any|race|resolve|reject|try)|" +
+    "node:(?:fs|timers|stream|dns|readline)/promises\\.\\w+|node:events\\.once|" +
+    "node:util\\.promisify\\(\\)|crypto\\.subtle\\.\\w+|undici\\.(?:fetch|request)|" +
+    "axios(?:\\.(?:get|post|put|patch|delete|head|request))?)$",
+);
+const COROUTINE = new RegExp(
+  "^(?:asyncio\\.(?:sleep|gather|wait|wait_for|to_thread|open_connection|start_server|" +
+    "create_subprocess_(?:exec|shell)|Queue\\(\\)\\.(?:get|put|join)|Event\\(\\)\\.wait|" +
+    "Lock\\(\\)\\.acquire)|anyio\\.(?:sleep|sleep_forever|to_thread\\.run_sync|open_file)|" +
+    "trio\\.(?:sleep|sleep_forever|sleep_until|open_file|run_process|open_tcp_stream))$",
+);
+/** Decorators that leave an async function one. */
+const TRANSPARENT = /^(?:staticmethod|classmethod|(?:typing\.)?(?:override|final)|abc\.\w+)$/;
+const DEPTH_MAX = 4;
+
+/** Whether the value is certainly a promise, or a coroutine in Python. Tasks are not among them. */
+export function isPromise(file: SourceFile, project: Project, node: Node, depth = 0): boolean {
+  if (depth > DEPTH_MAX) return false;
+  switch (node.kind) {
+    case "call":
+      return isPromiseCall(file, project, node, depth);
+    case "name": {
+      const binding = file.binding(node);
+      const annotation =
+        binding?.parameter?.annotation ??
+        (binding?.declaration.kind === "assign" ? binding.declaration.annotation : undefined);
+      if (annotation !== undefined) return isPromiseType(annotation);
+      const value = soleValue(binding);
+      return value !== undefined && isPromise(file, project, value, depth + 1);
+    }
+    case "conditional":
+      return [node.consequent, node.otherwise].every((arm) =>
+        isPromise(file, project, arm, depth + 1),
+      );
+    default:
+      return false;
+  }
+}
+
+function isPromiseCall(file: SourceFile, project: Project, call: CallNode, depth: number): boolean {
+  const { callee, isNew } = call;
+  const meaning = file.meaning(callee) ?? "";
+  if (isNew) return meaning === "Promise";
+  if ((file.language === "python" ? COROUTINE : PROMISE).test(meaning)) return true;
+  if (file.language === "typescript" && callee.kind === "member") {
+    if (/^(?:then|catch|finally)$/.test(callee.property)) {
+      return isPromise(file, project, callee.object, depth + 1);
+    }
+  }
+  const target = project.target(file, call);
+  return target !== undefined && returnsPromise(target.file, project, target.fn, depth + 1);
+}
+
+/** Whether every call of the function gives a promise. */
+export function returnsPromise(
+  file: SourceFile,
+  project: Project,
+  fn: FunctionNode,
+  depth = 0,
+): boolean {
+  if (fn.isGenerator || depth > DEPTH_MAX) return false;
+  if (fn.decorators.some((one) => !TRANSPARENT.test(file.meaning(one) ?? ""))) return false;
+  if (fn.isAsync) return true;
+  if (fn.returns !== undefined) return isPromiseType(fn.returns);
+  const give = (value: Node | undefined) =>
+    value !== undefined && isPromise(file, project, value, depth + 1);
+  if (fn.body.kind !== "block") return give(fn.body);
+  const returned = [...below(fn.body)].filter((node) => node.kind === "return");
+  return (
+    returned.length > 0 &&
+    returned.every(({ value }) => give(value)) &&
+    !outcomes(fn.body, new Set()).has("falls")
+  );
+}
+
+/** `Promise<…>` as a whole, not as one choice of several. */
+function isPromiseType(annotation: string): boolean {
+  const plain = annotation.trim().replace(/^["'](.*)["']$/s, "$1");
+  if (!/^(?:Promise(?:Like)?<|(?:[\w.]+\.)?Coroutine\[)/.test(plain)) return false;
+  let depth = 0;
+  for (const { 0: sign, index } of plain.replaceAll("=>", "  ").matchAll(/[<>()[\]{}|]/g)) {
+    if ("<[({".includes(sign)) depth += 1;
+    else if (sign !== "|") depth -= 1;
+    if (depth === 0) return index === plain.length - 1;
+  }
+  return false;
+}
