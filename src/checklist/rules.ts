@@ -3,6 +3,7 @@ import { abortListenerLeak } from "./rules/abort-listener-leak.js";
 import { abortOfPromise } from "./rules/abort-of-promise.js";
 import { awaitInCleanup } from "./rules/await-in-cleanup.js";
 import { checkThenAct } from "./rules/check-then-act.js";
+import { contradictingHint } from "./rules/contradicting-hint.js";
 import { earlyExitInGroup } from "./rules/early-exit-in-group.js";
 import { floatingTask } from "./rules/floating-task.js";
 import { forgottenCancel } from "./rules/forgotten-cancel.js";
@@ -33,6 +34,8 @@ import { threadLockAcrossAwait } from "./rules/thread-lock-across-await.js";
 import { timeoutWithoutAwait } from "./rules/timeout-without-await.js";
 import { unboundedFanOut } from "./rules/unbounded-fan-out.js";
 import { unboundedWait } from "./rules/unbounded-wait.js";
+import { unclassifiedToolCalls } from "./rules/unclassified-tool-calls.js";
+import { unhintedTool } from "./rules/unhinted-tool.js";
 import { uninterruptibleBackoff } from "./rules/uninterruptible-backoff.js";
 import { unlockedCounter } from "./rules/unlocked-counter.js";
 import { unreadSignal } from "./rules/unread-signal.js";
@@ -50,6 +53,7 @@ export const RULES: readonly Rule[] = [
   abortOfPromise,
   awaitInCleanup,
   checkThenAct,
+  contradictingHint,
   earlyExitInGroup,
   floatingTask,
   forgottenCancel,
@@ -80,6 +84,8 @@ export const RULES: readonly Rule[] = [
   timeoutWithoutAwait,
   unboundedFanOut,
   unboundedWait,
+  unclassifiedToolCalls,
+  unhintedTool,
   uninterruptibleBackoff,
   unlockedCounter,
   unreadSignal,

@@ -1,0 +1,75 @@
+import { effectsOf } from "../facts/effects.js";
+import { mcpTools, type McpTool } from "../facts/mcp-tools.js";
+import { promisedBy, type Promised } from "../facts/tool-names.js";
+import type { SourceFile } from "../ir/source-file.js";
+import type { Project } from "../project.js";
+import type { Rule } from "../rule.js";
+
+const CONSEQUENCE: Readonly<Record<Promised, string>> = {
+  reads:
+    "so clients take it for one that destroys: each call is asked about, and none runs beside " +
+    "another, though it only reads",
+  changes:
+    "so clients take it for one that destroys, or, when they ask for no hint, run it beside " +
+    "calls that read what it changes",
+  removes:
+    "so nothing but its name tells a client to ask first and to run it alone: what it removes " +
+    "is gone",
+};
+
+const HINTS: Readonly<Record<Promised, readonly [string, boolean][]>> = {
+  reads: [["readOnlyHint", true]],
+  changes: [
+    ["readOnlyHint", false],
+    ["destructiveHint", false],
+  ],
+  removes: [
+    ["readOnlyHint", false],
+    ["destructiveHint", true],
+  ],
+};
+
+export const unhintedTool: Rule = {
+  name: "unhinted-tool",
+  item: 13,
+  languages: ["typescript", "python"],
+  level: "fail",
+  confidence: "high",
+  check(file, project) {
+    return mcpTools(file).flatMap((tool) => {
+      if (tool.readOnly !== "missing" || tool.destructive !== "missing") return [];
+      const does = doneBy(file, tool, project);
+      const name = tool.name === undefined ? "this tool" : `\`${tool.name}\``;
+      return [
+        {
+          node: tool.node,
+          message:
+            `${name} says neither that it reads nor that it changes, ` +
+            CONSEQUENCE[does ?? "changes"],
+          fix:
+            does === undefined
+              ? "say it: `readOnlyHint`, and, when it changes something, `destructiveHint`"
+              : `give it \`${written(file, does)}\``,
+        },
+      ];
+    });
+  },
+};
+
+/** What the handler is seen to do; what the name promises, when nothing is seen. */
+function doneBy(file: SourceFile, tool: McpTool, project: Project): Promised | undefined {
+  const effects = tool.handler ? effectsOf(file, tool.handler, project) : [];
+  const promised = promisedBy(tool.name ?? "");
+  if (effects.some(({ kind }) => kind === "removes") || promised === "removes") return "removes";
+  return effects.length > 0 ? "changes" : promised;
+}
+
+function written(file: SourceFile, does: Promised): string {
+  const isPython = file.language === "python";
+  const hints = HINTS[does].map(([key, value]) =>
+    isPython ? `${key}=${value ? "True" : "False"}` : `${key}: ${String(value)}`,
+  );
+  return isPython
+    ? `annotations=ToolAnnotations(${hints.join(", ")})`
+    : `annotations: { ${hints.join(", ")} }`;
+}
