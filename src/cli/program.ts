@@ -165,7 +165,7 @@ function addLedger(program: Command, surroundings: Surroundings, result: { code:
 
 function addCheck(program: Command, surroundings: Surroundings, result: { code: number }): void {
   program
-    .command("check <path...>")
+    .command("check [path...]")
     .description("judge TypeScript, JavaScript and Python code against the checklist's 15 items")
     .addOption(new Option("--format <format>").choices(Object.keys(FORMATS)).default("text"))
     .option("--json", "the same as --format json")
@@ -179,7 +179,19 @@ function addCheck(program: Command, surroundings: Surroundings, result: { code: 
     .option("--base <ref>", "only findings on lines that changed since this commit or branch")
     .option("--no-types", "do without what needs types, which takes longest")
     .option("--root <folder...>", "read nothing outside these folders")
-    .action(async (paths: string[], options: CheckOptions) => {
+    .option("--list-rules", "list all rules by item, our own and borrowed, instead of checking")
+    .option("--explain <rule>", "say what a rule looks for and why, with examples")
+    .action(async (paths: string[], options: CheckCommandOptions, command: Command) => {
+      const { listRules, explain, json = options.format === "json" } = options;
+      if (listRules || explain !== undefined) {
+        const { explainCommand, listRulesCommand } = await import("./rules.js");
+        result.code =
+          explain === undefined
+            ? listRulesCommand(surroundings, json)
+            : explainCommand(surroundings, explain, json);
+        return;
+      }
+      if (paths.length === 0) command.error("error: give a file, folder or glob");
       result.code = await checkCommand(surroundings, paths, options);
     });
 }
@@ -209,6 +221,11 @@ interface ServeCommandOptions extends ServeOptions {
   http?: true;
   port: number;
   token?: string;
+}
+
+interface CheckCommandOptions extends CheckOptions {
+  listRules?: true;
+  explain?: string;
 }
 
 interface ReadOptions {
