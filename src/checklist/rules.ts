@@ -3,6 +3,7 @@ import { abortListenerLeak } from "./rules/abort-listener-leak.js";
 import { abortOfPromise } from "./rules/abort-of-promise.js";
 import { awaitInCleanup } from "./rules/await-in-cleanup.js";
 import { checkThenAct } from "./rules/check-then-act.js";
+import { clientPerCall } from "./rules/client-per-call.js";
 import { contradictingHint } from "./rules/contradicting-hint.js";
 import { earlyExitInGroup } from "./rules/early-exit-in-group.js";
 import { floatingTask } from "./rules/floating-task.js";
@@ -17,6 +18,7 @@ import { lostOnTimeout } from "./rules/lost-on-timeout.js";
 import { mismatchedWith } from "./rules/mismatched-with.js";
 import { missingTimeout } from "./rules/missing-timeout.js";
 import { mutatedWhileIterating } from "./rules/mutated-while-iterating.js";
+import { nestedCheckout } from "./rules/nested-checkout.js";
 import { privateLock } from "./rules/private-lock.js";
 import { raceWithoutCleanup } from "./rules/race-without-cleanup.js";
 import { reentrantLock } from "./rules/reentrant-lock.js";
@@ -41,7 +43,9 @@ import { unlockedCounter } from "./rules/unlocked-counter.js";
 import { unreadSignal } from "./rules/unread-signal.js";
 import { unreadyTask } from "./rules/unready-task.js";
 import { unreferencedShield } from "./rules/unreferenced-shield.js";
+import { unreleasedConnection } from "./rules/unreleased-connection.js";
 import { unreleasedLock } from "./rules/unreleased-lock.js";
+import { unsizedPool } from "./rules/unsized-pool.js";
 import { waitWithoutLoop } from "./rules/wait-without-loop.js";
 import { yieldAfterClose } from "./rules/yield-after-close.js";
 import { yieldInContext } from "./rules/yield-in-context.js";
@@ -53,6 +57,7 @@ export const RULES: readonly Rule[] = [
   abortOfPromise,
   awaitInCleanup,
   checkThenAct,
+  clientPerCall,
   contradictingHint,
   earlyExitInGroup,
   floatingTask,
@@ -67,6 +72,7 @@ export const RULES: readonly Rule[] = [
   mismatchedWith,
   missingTimeout,
   mutatedWhileIterating,
+  nestedCheckout,
   privateLock,
   raceWithoutCleanup,
   reentrantLock,
@@ -91,7 +97,9 @@ export const RULES: readonly Rule[] = [
   unreadSignal,
   unreadyTask,
   unreferencedShield,
+  unreleasedConnection,
   unreleasedLock,
+  unsizedPool,
   waitWithoutLoop,
   yieldAfterClose,
   yieldInContext,

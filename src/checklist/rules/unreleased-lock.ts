@@ -1,5 +1,6 @@
+import { leakBetween } from "../facts/release-paths.js";
 import type { Finding } from "../finding.js";
-import { ancestors, below, functionOf, isInside } from "../ir/ancestors.js";
+import { below, functionOf } from "../ir/ancestors.js";
 import type { CallNode, FunctionNode } from "../ir/expression.js";
 import { asWritten, dotted, lockIn } from "../ir/locks.js";
 import type { Node } from "../ir/node.js";
@@ -63,11 +64,8 @@ function judge(
     (node): node is CallNode =>
       node.kind === "call" && node.order > call.order && releases.test(dotted(node.callee) ?? ""),
   );
-  const last = given.at(-1);
-  if (last === undefined || given.some((one) => isCertain(one, fn))) return undefined;
-  if (isHandedOn(call, releases)) return undefined;
-  const risk = riskBetween(call, last, fn, given);
-  if (risk === undefined) return undefined;
+  const risk = leakBetween(call, given, fn);
+  if (risk === undefined || isHandedOn(call, releases)) return undefined;
   const { line } = file.position(risk.start);
   const written = asWritten(file, name);
   return {
@@ -80,18 +78,6 @@ function judge(
   };
 }
 
-/** In `finally`, in a handler, or in a function that runs later. */
-function isCertain(release: Node, fn: FunctionNode): boolean {
-  let from = release;
-  for (const around of ancestors(release)) {
-    if (around === fn) return false;
-    if (around.kind === "function" || around.kind === "catch") return true;
-    if (around.kind === "try" && around.finalizer === from) return true;
-    from = around;
-  }
-  return false;
-}
-
 /** The release function is given to somebody else, or kept. */
 function isHandedOn(call: CallNode, releases: RegExp): boolean {
   const fn = functionOf(call);
@@ -102,29 +88,5 @@ function isHandedOn(call: CallNode, releases: RegExp): boolean {
       node.parent?.kind !== "call" &&
       node.parent?.kind !== "assign" &&
       node.parent?.kind !== "list",
-  );
-}
-
-/** What may leave the function between taking and giving back. */
-function riskBetween(
-  call: CallNode,
-  last: CallNode,
-  fn: FunctionNode,
-  given: readonly CallNode[],
-): Node | undefined {
-  const own = usage(call).by;
-  const between = [...below(fn.body)].filter(
-    (node) =>
-      node.order > call.order && node.order < last.order && node !== own && !isInside(node, last),
-  );
-  const leaves = between.find(
-    (node) =>
-      (node.kind === "throw" || node.kind === "return") &&
-      !given.some((one) => one.order < node.order && one.order > call.order),
-  );
-  return (
-    leaves ??
-    between.find(({ kind }) => kind === "await") ??
-    between.find((node) => node.kind === "call" && !given.includes(node))
   );
 }
