@@ -2,6 +2,7 @@ import type { Rule } from "./rule.js";
 import { abortListenerLeak } from "./rules/abort-listener-leak.js";
 import { abortOfPromise } from "./rules/abort-of-promise.js";
 import { awaitInCleanup } from "./rules/await-in-cleanup.js";
+import { blockingCall } from "./rules/blocking-call.js";
 import { checkThenAct } from "./rules/check-then-act.js";
 import { clientPerCall } from "./rules/client-per-call.js";
 import { contradictingHint } from "./rules/contradicting-hint.js";
@@ -26,11 +27,13 @@ import { retriedAbort } from "./rules/retried-abort.js";
 import { reusedAfterCancel } from "./rules/reused-after-cancel.js";
 import { scopeWithoutCheckpoint } from "./rules/scope-without-checkpoint.js";
 import { selfJoin } from "./rules/self-join.js";
+import { sequentialAwaitInCombinator } from "./rules/sequential-await-in-combinator.js";
 import { signalNotPassed } from "./rules/signal-not-passed.js";
 import { singleTaskGroup } from "./rules/single-task-group.js";
 import { staleUpdate } from "./rules/stale-update.js";
 import { storedCancelledClass } from "./rules/stored-cancelled-class.js";
 import { swallowedCancellation } from "./rules/swallowed-cancellation.js";
+import { syncCall } from "./rules/sync-call.js";
 import { taskOutlivingResource } from "./rules/task-outliving-resource.js";
 import { threadLockAcrossAwait } from "./rules/thread-lock-across-await.js";
 import { timeoutWithoutAwait } from "./rules/timeout-without-await.js";
@@ -56,6 +59,7 @@ export const RULES: readonly Rule[] = [
   abortListenerLeak,
   abortOfPromise,
   awaitInCleanup,
+  blockingCall,
   checkThenAct,
   clientPerCall,
   contradictingHint,
@@ -80,11 +84,13 @@ export const RULES: readonly Rule[] = [
   reusedAfterCancel,
   scopeWithoutCheckpoint,
   selfJoin,
+  sequentialAwaitInCombinator,
   signalNotPassed,
   singleTaskGroup,
   staleUpdate,
   storedCancelledClass,
   swallowedCancellation,
+  syncCall,
   taskOutlivingResource,
   threadLockAcrossAwait,
   timeoutWithoutAwait,

@@ -1,0 +1,155 @@
+import { oneOf, type Blocks } from "./blocks.js";
+
+const HTTP_VERB = "(?:get|options|head|post|put|patch|delete|request|send|stream|close)";
+const IN_THREAD = "await asyncio.to_thread(…)";
+
+/** What keeps an event loop from running, by what the call means. */
+export const PYTHON_BLOCKS: readonly Blocks[] = [
+  {
+    call: oneOf("time\\.sleep"),
+    does: "sleeps",
+    cost: "long",
+    instead: "await asyncio.sleep(…)",
+  },
+  {
+    call: oneOf("input", "getpass\\.getpass", "sys\\.stdin\\.read(?:line|lines)?"),
+    does: "waits for somebody to type",
+    cost: "long",
+    instead: IN_THREAD,
+  },
+  {
+    call: oneOf(
+      `requests\\.(?:[sS]ession\\(\\)\\.)?${HTTP_VERB}`,
+      `httpx2?\\.(?:Client\\(\\)\\.)?${HTTP_VERB}`,
+      "urllib3\\.request",
+      "urllib3\\.(?:\\w+\\.)?(?:\\w*PoolManager|ProxyManager|RequestMethods)\\(\\)\\.\\w+",
+      "urllib3\\.(?:\\w+\\.)?(?:HTTPS?)?ConnectionPool\\(\\)\\.\\w+",
+      "urllib\\.request\\.(?:urlopen|urlretrieve)",
+      "http\\.client\\.HTTPS?Connection\\(\\)\\.(?:connect|request|getresponse)",
+    ),
+    does: "waits for an HTTP answer",
+    cost: "long",
+    instead: "use an asynchronous client, such as httpx.AsyncClient or aiohttp",
+  },
+  {
+    call: oneOf(
+      "socket\\.(?:create_connection|gethostby\\w+|getaddrinfo|getfqdn)",
+      "smtplib\\.(?:SMTP(?:_SSL)?|LMTP)(?:\\(\\)\\.\\w+)?",
+      "(?:ftplib\\.FTP\\w*|imaplib\\.IMAP4\\w*|poplib\\.POP3\\w*)(?:\\(\\)\\.\\w+)?",
+      "paramiko\\.SSHClient\\(\\)\\.(?:connect|exec_command|open_sftp)",
+      "boto3\\.(?:(?:session\\.)?Session\\(\\)\\.)?client\\(\\)\\.(?!meta|exceptions)\\w+",
+      "pika\\.BlockingConnection(?:\\(\\)\\.\\w+)?",
+      "(?:openai\\.(?:Azure)?OpenAI|anthropic\\.Anthropic)\\(\\)\\.(?:\\w+\\.)+(?:create|parse)",
+      "xmlrpc\\.client\\.ServerProxy\\(\\)\\.\\w+",
+    ),
+    does: "waits for the network",
+    cost: "long",
+    instead: `use the asynchronous form of this client, or ${IN_THREAD}`,
+  },
+  {
+    call: oneOf(
+      "(?:psycopg2?|pymysql|MySQLdb|mysql\\.connector|pyodbc|cx_Oracle|oracledb|sqlite3)" +
+        "\\.connect(?:\\(\\)\\.(?:cursor\\(\\)\\.)?" +
+        "(?:execute(?:many|script)?|fetch\\w+|callproc|commit|rollback))?",
+      "redis\\.(?:(?:Strict)?Redis(?:\\.from_url)?|from_url)\\(\\)\\.(?!pipeline|pubsub)\\w+",
+      "pymongo\\.(?:mongo_client\\.)?MongoClient\\(\\)\\.(?:\\w+\\.)+(?:find_one|insert_\\w+|" +
+        "update_\\w+|delete_\\w+|replace_one|count_documents|aggregate|command)",
+      "sqlalchemy\\.create_engine\\(\\)\\.(?:connect|begin|execute)" +
+        "(?:\\(\\)\\.(?:execute|commit))?",
+      "sqlalchemy\\.orm\\.(?:Session|sessionmaker\\(\\))\\(\\)\\." +
+        "(?:execute|scalars?|commit|flush|refresh|get|rollback)",
+    ),
+    does: "waits for a database",
+    cost: "long",
+    instead: `use an asynchronous driver, or ${IN_THREAD}`,
+  },
+  {
+    call: oneOf(
+      "subprocess\\.(?:run|call|check_call|check_output|getoutput|getstatusoutput)",
+      "subprocess\\.Popen\\(\\)\\.(?:wait|communicate)",
+      "os\\.(?:system|popen|wait|waitpid|wait3|wait4|posix_spawnp?|spawn[lv]p?e?)",
+    ),
+    does: "waits for a process",
+    cost: "long",
+    instead: "use asyncio.create_subprocess_exec",
+  },
+  {
+    call: oneOf("subprocess\\.Popen"),
+    does: "starts a process",
+    cost: "file",
+    instead: "use asyncio.create_subprocess_exec",
+  },
+  {
+    call: oneOf(
+      "concurrent\\.futures\\.wait",
+      "threading\\.Thread\\(\\)\\.join",
+      "multiprocessing\\.(?:\\w+\\.)?Process\\(\\)\\.join",
+      "concurrent\\.futures\\.(?:\\w+\\.)?\\w+Executor\\(\\)\\.submit\\(\\)\\.result",
+      "asyncio\\.run_coroutine_threadsafe\\(\\)\\.result",
+    ),
+    does: "waits for another thread or process",
+    cost: "long",
+    instead: "await loop.run_in_executor(…), or asyncio.wrap_future(…)",
+  },
+  {
+    call: oneOf(
+      "hashlib\\.(?:pbkdf2_hmac|scrypt)",
+      "bcrypt\\.(?:hashpw|checkpw|kdf)",
+      "argon2\\.(?:PasswordHasher\\(\\)\\.(?:hash|verify)|hash_password|verify_password)",
+      "passlib\\.hash\\.\\w+(?:\\.using\\(\\))?\\.(?:hash|verify)",
+      "passlib\\.context\\.CryptContext\\(\\)\\.(?:hash|verify)",
+      "Crypto\\.PublicKey\\.RSA\\.generate",
+      "cryptography\\.hazmat\\.primitives\\.asymmetric\\.(?:rsa|dsa)\\.generate_private_key",
+    ),
+    does: "computes for tens of milliseconds or more",
+    cost: "long",
+    instead: IN_THREAD,
+  },
+  {
+    call: oneOf(
+      "(?:gzip|bz2|lzma|zlib|brotli|zstandard|zstd)\\.(?:de)?compress",
+      "gzip\\.GzipFile\\(\\)\\.(?:write|read)",
+      "(?:bz2\\.BZ2File|lzma\\.LZMAFile)\\(\\)\\.(?:write|read)",
+      "zipfile\\.ZipFile\\(\\)\\.(?:extract(?:all)?|read|write|writestr|testzip)",
+      "tarfile\\.open\\(\\)\\.(?:extract(?:all)?|add|addfile)",
+    ),
+    does: "compresses or unpacks all that it is given",
+    cost: "size",
+    instead: `${IN_THREAD} for what may be large`,
+  },
+  {
+    call: oneOf(
+      "(?:open|io\\.open|os\\.open|codecs\\.open|(?:gzip|bz2|lzma|tarfile)\\.open)",
+      "(?:bz2\\.BZ2File|lzma\\.LZMAFile|zipfile\\.ZipFile)",
+      "tempfile\\.(?:\\w*TemporaryFile|mkstemp|mkdtemp|TemporaryDirectory)",
+      "pathlib\\.Path\\(\\)\\.(?:read_text|read_bytes|write_text|write_bytes|open)",
+      "shutil\\.(?:copy\\w*|rmtree|move|make_archive|unpack_archive)",
+      "(?:os\\.f?walk|glob\\.i?glob|netrc\\.netrc|linecache\\.getlines?|shelve\\.open)",
+      "configparser\\.\\w*ConfigParser\\(\\)\\.read",
+      "(?:pandas\\.read_(?:csv|json|excel|parquet)|numpy\\.load|cv2\\.imread)",
+    ),
+    does: "waits for files",
+    cost: "file",
+    instead: `${IN_THREAD}, or use aiofiles or anyio.open_file`,
+  },
+  {
+    call: oneOf(
+      "os\\.(?:listdir|scandir|remove|unlink|rename|replace|makedirs|mkdir|rmdir|fdopen)",
+      "os\\.(?:removedirs|truncate|link|symlink|fsync|sendfile)",
+      "pathlib\\.Path\\(\\)\\.(?:iterdir|glob|rglob|unlink|mkdir|rmdir|rename|replace|touch)",
+    ),
+    does: "waits for the file system",
+    cost: "brief",
+    instead: IN_THREAD,
+  },
+  {
+    call: oneOf(
+      "os\\.(?:l?stat|access|readlink)",
+      "os\\.path\\.(?:exists|isfile|isdir|getsize|getmtime|realpath)",
+      "pathlib\\.Path\\(\\)\\.(?:stat|exists|is_file|is_dir|resolve)",
+    ),
+    does: "looks at the file system",
+    cost: "glance",
+    instead: IN_THREAD,
+  },
+];

@@ -1,0 +1,143 @@
+import { blocking } from "../facts/blocking.js";
+import type { Blocks } from "../facts/blocks.js";
+import { loopFunction } from "../facts/on-loop.js";
+import { blocksInside, reachedFromLoop, type Inner } from "../facts/reached.js";
+import type { Finding } from "../finding.js";
+import { functionOf, loopsAround } from "../ir/ancestors.js";
+import type { CallNode, FunctionNode } from "../ir/expression.js";
+import type { Node } from "../ir/node.js";
+import type { SourceFile } from "../ir/source-file.js";
+import { usage } from "../ir/usage.js";
+import type { Project } from "../project.js";
+import type { Rule } from "../rule.js";
+
+/** One finding stands for what blocks within so many lines after it. */
+const LINES_TOGETHER = 2;
+/** Nothing else runs yet, or any more. */
+const STARTS_UP = /^(?:main|_main|run_?main|cli|bootstrap|setup|start_?up|shut_?down|lifespan)$/i;
+
+export const blockingCall: Rule = {
+  name: "blocking-call",
+  item: 1,
+  languages: ["typescript", "python"],
+  level: "fail",
+  confidence: "high",
+  check(file, project) {
+    const stops = file.all("call").flatMap((call) => stopAt(file, project, call) ?? []);
+    return together(file, stops).map((stop) => report(file, stop));
+  },
+};
+
+/** A place at which the event loop stands still. */
+interface Stop {
+  call: CallNode;
+  /** What runs on the event loop, directly or by calling the function that `call` stands in. */
+  on: FunctionNode;
+  blocks: Omit<Blocks, "call">;
+  /** Where the call leads, when it is not the blocking one itself. */
+  inner?: Inner;
+}
+
+function stopAt(file: SourceFile, project: Project, call: CallNode): Stop | undefined {
+  const on = loopFunction(file, call);
+  const blocks = blocking(file, call);
+  if (blocks !== undefined) {
+    if (isOtherKind(file, call)) return undefined;
+    const fn = functionOf(call);
+    if (blocks.cost === "glance" && loopsAround(call).length === 0) return undefined;
+    const by = on ?? (file.language === "typescript" && fn && reachedFromLoop(file).get(fn));
+    return by ? { call, on: by, blocks } : undefined;
+  }
+  if (on === undefined) return undefined;
+  const target = project.target(file, call);
+  // In TypeScript the blocking call itself is reported, when it is in this file.
+  if (target === undefined || (file.language === "typescript" && target.file === file)) {
+    return undefined;
+  }
+  const inner = blocksInside(project, target);
+  return inner && { call, on, blocks: inner.blocks, inner };
+}
+
+/** What is awaited is something else of the same name; `wrap_file` takes what was opened. */
+function isOtherKind(file: SourceFile, call: CallNode): boolean {
+  if (file.language !== "python") return false;
+  const { kind, by } = usage(call);
+  if (kind === "awaited") return true;
+  if (kind === "entered" && by.kind === "with") return by.isAsync;
+  return kind === "argument" && by.kind === "call" && file.source(by.callee).endsWith("wrap_file");
+}
+
+/** Of neighbours in one function the longest is kept, of equals the first. */
+function together(file: SourceFile, stops: readonly Stop[]): Stop[] {
+  const line = ({ call }: Stop) => file.position(call.start).line;
+  const kept: Stop[] = [];
+  for (const stop of stops.toSorted((one, two) => one.call.start - two.call.start)) {
+    const fn = functionOf(stop.call);
+    const here = kept.filter(({ call }) => functionOf(call) === fn);
+    const last = here.at(-1);
+    if (last && line(stop) - line(last) <= LINES_TOGETHER && !areBothLong(last, stop)) {
+      if (weight(stop) > weight(last)) kept[kept.indexOf(last)] = stop;
+    } else if (!here.some((one) => saysTheSame(file, one, stop))) {
+      kept.push(stop);
+    }
+  }
+  return kept;
+}
+
+/** Two different long waits are two findings, however near. */
+const areBothLong = ({ blocks: one }: Stop, { blocks: two }: Stop): boolean =>
+  one.cost === "long" && two.cost === "long" && one.does !== two.does;
+
+/** Another call of the same function that leads there, or of a method of the same file. */
+function saysTheSame(file: SourceFile, one: Stop, two: Stop): boolean {
+  if (one.inner !== undefined || two.inner !== undefined) {
+    return one.inner?.call === two.inner?.call;
+  }
+  const [before, after] = [one.call.callee, two.call.callee];
+  if (before.kind !== "member" || after.kind !== "member") return false;
+  if (before.object.kind !== "name" || after.object.kind !== "name") return false;
+  const binding = file.binding(before.object);
+  return binding?.kind !== "import" && binding === file.binding(after.object);
+}
+
+const WEIGHT = { glance: 0, brief: 1, size: 2, file: 3, long: 4 };
+
+const weight = ({ blocks, inner }: Stop): number =>
+  2 * WEIGHT[blocks.cost] + (inner === undefined ? 1 : 0);
+
+function report(file: SourceFile, stop: Stop): Finding {
+  const { call, on, blocks, inner } = stop;
+  const isDirect = inner === undefined && loopFunction(file, call) !== undefined;
+  return {
+    node: call,
+    message: `\`${oneLine(file, call.callee)}\` ${what(file, stop, isDirect)}`,
+    fix: blocks.instead,
+    ...sureness(blocks, isDirect, on),
+  };
+}
+
+const oneLine = (file: SourceFile, node: Node): string => file.source(node).replaceAll(/\s+/g, "");
+
+function what(file: SourceFile, { on, blocks, inner }: Stop, isDirect: boolean): string {
+  const stands = "no other task runs until it is done";
+  if (inner !== undefined) {
+    const { line } = inner.file.position(inner.call.start);
+    const where = inner.file === file ? `line ${line}` : `${inner.file.path}:${line}`;
+    const callee = oneLine(inner.file, inner.call.callee);
+    return `runs \`${callee}\` (${where}), which ${blocks.does} on the event loop: ${stands}`;
+  }
+  if (isDirect) return `${blocks.does} on the event loop: ${stands}`;
+  const caller = on.name === undefined ? "asynchronous code" : `the asynchronous \`${on.name}\``;
+  return `${blocks.does} on the event loop, called from ${caller}: ${stands}`;
+}
+
+function sureness(
+  { cost }: Omit<Blocks, "call">,
+  isDirect: boolean,
+  on: FunctionNode,
+): Pick<Finding, "confidence" | "level"> {
+  if (STARTS_UP.test(on.name ?? "") || !/^(?:long|file)$/.test(cost)) {
+    return { level: "review", confidence: "low" };
+  }
+  return { confidence: isDirect && cost === "long" ? "high" : "medium" };
+}
