@@ -20,8 +20,10 @@ import { mismatchedWith } from "./rules/mismatched-with.js";
 import { missingTimeout } from "./rules/missing-timeout.js";
 import { mutatedWhileIterating } from "./rules/mutated-while-iterating.js";
 import { nestedCheckout } from "./rules/nested-checkout.js";
+import { nonErrorRejection } from "./rules/non-error-rejection.js";
 import { privateLock } from "./rules/private-lock.js";
 import { raceWithoutCleanup } from "./rules/race-without-cleanup.js";
+import { raiseFromGroup } from "./rules/raise-from-group.js";
 import { reentrantLock } from "./rules/reentrant-lock.js";
 import { retriedAbort } from "./rules/retried-abort.js";
 import { reusedAfterCancel } from "./rules/reused-after-cancel.js";
@@ -39,6 +41,7 @@ import { threadLockAcrossAwait } from "./rules/thread-lock-across-await.js";
 import { timeoutWithoutAwait } from "./rules/timeout-without-await.js";
 import { unboundedFanOut } from "./rules/unbounded-fan-out.js";
 import { unboundedWait } from "./rules/unbounded-wait.js";
+import { uncheckedSettlement } from "./rules/unchecked-settlement.js";
 import { unclassifiedToolCalls } from "./rules/unclassified-tool-calls.js";
 import { unhintedTool } from "./rules/unhinted-tool.js";
 import { uninterruptibleBackoff } from "./rules/uninterruptible-backoff.js";
@@ -77,8 +80,10 @@ export const RULES: readonly Rule[] = [
   missingTimeout,
   mutatedWhileIterating,
   nestedCheckout,
+  nonErrorRejection,
   privateLock,
   raceWithoutCleanup,
+  raiseFromGroup,
   reentrantLock,
   retriedAbort,
   reusedAfterCancel,
@@ -96,6 +101,7 @@ export const RULES: readonly Rule[] = [
   timeoutWithoutAwait,
   unboundedFanOut,
   unboundedWait,
+  uncheckedSettlement,
   unclassifiedToolCalls,
   unhintedTool,
   uninterruptibleBackoff,

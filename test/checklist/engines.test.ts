@@ -55,6 +55,23 @@ test("borrowed findings come with their origin, their item and a place in charac
   ]);
 });
 
+test("a return without await is an error inside try; it is a remark outside", async () => {
+  const folder = folderOf({
+    "a.ts": [
+      "async function load(): Promise<number> { return 1; }",
+      "export async function inside() { try { return load(); } catch { return 0; } }",
+      "export async function outside() { return await load(); }",
+    ].join("\n"),
+  });
+  const { findings } = await check(folder, true);
+  expect(findings.map(({ line, level, confidence }) => [line, level, confidence])).toEqual([
+    [2, "fail", "medium"],
+    [3, "review", "low"],
+  ]);
+  expect(findings[0]?.message).toContain("the catch or finally around it is over by then");
+  expect(findings[1]?.fix).toContain("or keep the await");
+});
+
 test("an engine that is not installed makes its items unavailable instead of passed", async () => {
   const folder = folderOf({ "a.ts": "export const f = async () => 1;\n", "b.py": "x = 1\n" });
   const none = createRequire("/none-such/a.js");

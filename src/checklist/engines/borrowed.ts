@@ -8,6 +8,8 @@ export interface BorrowedRule {
   /** What happens at run time; the engine's own sentence where this is missing. */
   message?: string;
   fix: string;
+  /** Where the engine says this, the rest holds instead: one rule of theirs is two of ours. */
+  but?: { says: RegExp } & Omit<BorrowedRule, "item" | "but">;
 }
 
 type Table = Readonly<Record<string, BorrowedRule>>;
@@ -88,8 +90,20 @@ export const OXLINT_TYPED_RULES: Table = {
     3,
     "remove the await, or return the promise that was meant",
   ),
-  "typescript/return-await": likely(4, "write `return await`"),
-  "typescript/prefer-promise-reject-errors": doubtful(4, "reject with an Error"),
+  "typescript/return-await": {
+    ...likely(
+      4,
+      "write `return await`",
+      "this returns before the promise settles: the catch or finally around it is over by then",
+    ),
+    but: {
+      says: /not allowed/,
+      level: "review",
+      confidence: "low",
+      message: "no catch or finally is left that this await would serve: it only keeps the stack",
+      fix: "return the promise itself, or keep the await for its stack trace",
+    },
+  },
 };
 
 /** Items that each engine looks at, for the verdicts of runs without it. */
