@@ -1,6 +1,8 @@
 import type { Rule } from "./rule.js";
 import { abortListenerLeak } from "./rules/abort-listener-leak.js";
 import { abortOfPromise } from "./rules/abort-of-promise.js";
+import { asyncIteratorCallback } from "./rules/async-iterator-callback.js";
+import { asyncListener } from "./rules/async-listener.js";
 import { awaitInCleanup } from "./rules/await-in-cleanup.js";
 import { blockingCall } from "./rules/blocking-call.js";
 import { checkThenAct } from "./rules/check-then-act.js";
@@ -22,6 +24,7 @@ import { mutatedWhileIterating } from "./rules/mutated-while-iterating.js";
 import { nestedCheckout } from "./rules/nested-checkout.js";
 import { nonErrorRejection } from "./rules/non-error-rejection.js";
 import { privateLock } from "./rules/private-lock.js";
+import { promiseAsValue } from "./rules/promise-as-value.js";
 import { raceWithoutCleanup } from "./rules/race-without-cleanup.js";
 import { raiseFromGroup } from "./rules/raise-from-group.js";
 import { reentrantLock } from "./rules/reentrant-lock.js";
@@ -52,6 +55,7 @@ import { unreferencedShield } from "./rules/unreferenced-shield.js";
 import { unreleasedConnection } from "./rules/unreleased-connection.js";
 import { unreleasedLock } from "./rules/unreleased-lock.js";
 import { unsizedPool } from "./rules/unsized-pool.js";
+import { unstoppedLoop } from "./rules/unstopped-loop.js";
 import { waitWithoutLoop } from "./rules/wait-without-loop.js";
 import { yieldAfterClose } from "./rules/yield-after-close.js";
 import { yieldInContext } from "./rules/yield-in-context.js";
@@ -61,6 +65,8 @@ import { yieldInTaskGroup } from "./rules/yield-in-task-group.js";
 export const RULES: readonly Rule[] = [
   abortListenerLeak,
   abortOfPromise,
+  asyncIteratorCallback,
+  asyncListener,
   awaitInCleanup,
   blockingCall,
   checkThenAct,
@@ -82,6 +88,7 @@ export const RULES: readonly Rule[] = [
   nestedCheckout,
   nonErrorRejection,
   privateLock,
+  promiseAsValue,
   raceWithoutCleanup,
   raiseFromGroup,
   reentrantLock,
@@ -112,6 +119,7 @@ export const RULES: readonly Rule[] = [
   unreleasedConnection,
   unreleasedLock,
   unsizedPool,
+  unstoppedLoop,
   waitWithoutLoop,
   yieldAfterClose,
   yieldInContext,

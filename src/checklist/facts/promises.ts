@@ -3,6 +3,7 @@ import type { CallNode, FunctionNode } from "../ir/expression.js";
 import { soleValue } from "../ir/names.js";
 import type { Node } from "../ir/node.js";
 import { outcomes } from "../ir/outcomes.js";
+import type { Binding } from "../ir/scope.js";
 import type { SourceFile } from "../ir/source-file.js";
 import type { Project } from "../project.js";
 
@@ -31,9 +32,7 @@ export function isPromise(file: SourceFile, project: Project, node: Node, depth 
       return isPromiseCall(file, project, node, depth);
     case "name": {
       const binding = file.binding(node);
-      const annotation =
-        binding?.parameter?.annotation ??
-        (binding?.declaration.kind === "assign" ? binding.declaration.annotation : undefined);
+      const annotation = annotationOf(binding);
       if (annotation !== undefined) return isPromiseType(annotation);
       const value = soleValue(binding);
       return value !== undefined && isPromise(file, project, value, depth + 1);
@@ -45,6 +44,14 @@ export function isPromise(file: SourceFile, project: Project, node: Node, depth 
     default:
       return false;
   }
+}
+
+function annotationOf(binding: Binding | undefined): string | undefined {
+  const declared = binding?.declaration;
+  return (
+    binding?.parameter?.annotation ??
+    (declared?.kind === "assign" ? declared.annotation : undefined)
+  );
 }
 
 function isPromiseCall(file: SourceFile, project: Project, call: CallNode, depth: number): boolean {
@@ -95,3 +102,17 @@ function isPromiseType(annotation: string): boolean {
   }
   return false;
 }
+
+/** Whether the value is a promise in some cases and a bare truth value in others. */
+export function isUncertainPromise(file: SourceFile, project: Project, node: Node): boolean {
+  const annotation =
+    node.kind === "call"
+      ? project.target(file, node)?.fn.returns
+      : node.kind === "name"
+        ? annotationOf(file.binding(node))
+        : undefined;
+  return annotation !== undefined && /\bPromise<[^<>]*>/.test(annotation) && hasTruth(annotation);
+}
+
+const hasTruth = (annotation: string): boolean =>
+  annotation.split("|").some((choice) => choice.trim() === "boolean");

@@ -11,7 +11,7 @@ const STARTS_TASK = new RegExp(
 );
 
 /** Whether a call starts a task that only its caller may keep alive. */
-function startsTask(file: SourceFile, { callee }: CallNode): boolean {
+export function startsTask(file: SourceFile, { callee }: CallNode): boolean {
   if (STARTS_TASK.test(file.meaning(callee) ?? "")) return true;
   return (
     callee.kind === "member" &&

@@ -2,6 +2,7 @@ import { instanceOf } from "./instances.js";
 import { finish, type NodesByKind } from "./finish.js";
 import type { CallNode, ClassNode, FunctionNode, NameNode } from "./expression.js";
 import type { Node, NodeKind } from "./node.js";
+import { looseMethod } from "./methods.js";
 import { Names } from "./names.js";
 import { Lines, type Position } from "./lines.js";
 import { bind } from "./bind.js";
@@ -68,7 +69,7 @@ export class SourceFile {
 
   /** The function of this file that a call runs: by name, alias, `this`, `self` or local class. */
   target(call: CallNode): FunctionNode | undefined {
-    return this.#names.target(call);
+    return this.#names.target(call) ?? looseMethod(this, call);
   }
   /** The class of this file that an expression is an instance of: by `new`, fields, annotations. */
   instanceOf(node: Node): ClassNode | undefined {

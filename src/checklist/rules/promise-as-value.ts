@@ -1,0 +1,89 @@
+import { isPromise, isUncertainPromise } from "../facts/promises.js";
+import type { Finding } from "../finding.js";
+import { soleValue } from "../ir/names.js";
+import type { Node } from "../ir/node.js";
+import type { SourceFile } from "../ir/source-file.js";
+import type { Project } from "../project.js";
+import type { Rule } from "../rule.js";
+
+/** What promises and coroutines have themselves; everything else is asked of the wrong object. */
+const OWN = new RegExp(
+  "^(?:then|catch|finally|constructor|__\\w+__|close|send|throw|cr_\\w+|" +
+    "cancel|cancelled|done|result|exception|(?:add|remove)_done_callback)$",
+);
+
+export const promiseAsValue: Rule = {
+  name: "promise-as-value",
+  item: 3,
+  languages: ["typescript", "python"],
+  level: "fail",
+  confidence: "high",
+  check(file, project) {
+    const tested = tests(file).flatMap((node) => judgeTest(file, project, node) ?? []);
+    const read = file.all("member").flatMap(({ object, property, parent }) => {
+      if (OWN.test(property) || (parent?.kind === "assign" && parent.value === undefined))
+        return [];
+      return judgeRead(file, project, object) ?? [];
+    });
+    return [...tested, ...read];
+  },
+};
+
+/** The expressions whose truth decides something. */
+function tests(file: SourceFile): Node[] {
+  const found = [
+    ...file.all("if").map(({ test }) => test),
+    ...file.all("conditional").map(({ test }) => test),
+    ...file.all("loop").flatMap(({ form, test }) => (form === "each" ? [] : (test ?? []))),
+  ];
+  return found.flatMap(operands);
+}
+
+function operands(node: Node): Node[] {
+  if (node.kind === "unary" && node.operator === "not") return operands(node.value);
+  if (node.kind === "binary" && /^(?:and|or)$/.test(node.operator)) {
+    return [node.left, node.right].flatMap(operands);
+  }
+  return [node];
+}
+
+function judgeTest(file: SourceFile, project: Project, node: Node): Finding | undefined {
+  const isSure = isPlain(file, node) && isPromise(file, project, node);
+  if (!isSure && !isUncertainPromise(file, project, node)) return undefined;
+  const name = firstLine(file.source(node));
+  const what = file.language === "python" ? "a coroutine" : "a promise";
+  return {
+    node,
+    message: `\`${name}\` is ${what}, which is always true, whatever it would give`,
+    fix: `write \`await ${name}\``,
+    ...(!isSure && { confidence: "medium" as const }),
+  };
+}
+
+function judgeRead(file: SourceFile, project: Project, object: Node): Finding | undefined {
+  if (object.kind !== "name" && object.kind !== "call") return undefined;
+  if (!isPlain(file, object) || !isPromise(file, project, object)) return undefined;
+  const name = firstLine(file.source(object));
+  const what = file.language === "python" ? "a coroutine" : "a promise";
+  return {
+    node: object,
+    message: `\`${name}\` is still ${what} here and has nothing of what it would give`,
+    fix: `write \`(await ${name})\``,
+  };
+}
+
+/** A variable must hold the promise from the start, and get no properties of its own. */
+function isPlain(file: SourceFile, node: Node): boolean {
+  if (node.kind !== "name") return true;
+  const binding = file.binding(node);
+  if (soleValue(binding) === undefined || binding?.declaration.kind !== "assign") return false;
+  if (binding.declaration.value === undefined) return false;
+  return !binding.references.some(
+    ({ parent }) =>
+      parent?.kind === "member" &&
+      parent.parent?.kind === "assign" &&
+      parent.parent.target === parent,
+  );
+}
+
+const firstLine = (text: string): string => text.split("\n")[0] ?? "";
