@@ -1,6 +1,6 @@
 import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
-import { ENGINE_ITEMS, runEngines } from "./engines/run-engines.js";
+import { engineItems, runEngines } from "./engines/run-engines.js";
 import { changedLines, touches, type ChangedLines } from "./files/changed.js";
 import { discover } from "./files/discover.js";
 import type { EngineState, PlacedFinding, Report } from "./report.js";
@@ -9,13 +9,15 @@ import { judgeInChildren } from "./run/child-pool.js";
 import { RULES } from "./rules.js";
 import { Collected, slashed } from "./run/collected.js";
 import type { ChildSetup, FileTask } from "./run/messages.js";
+import { NO_SETTINGS, type Settings } from "./settings.js";
 import { verdicts } from "./verdicts.js";
 
 /** What each engine looks for; an item that none looks for cannot pass. */
-const LOOKED_FOR = new Map([
-  ...ENGINE_ITEMS,
-  ["signalbox", new Set(RULES.map(({ item }) => item))],
-]);
+const lookedFor = ({ off }: Settings): Map<string, ReadonlySet<number>> =>
+  new Map([
+    ...engineItems(off),
+    ["signalbox", new Set(RULES.flatMap(({ name, item }) => (off.has(name) ? [] : item)))],
+  ]);
 
 /** Where this build keeps what a check runs. */
 export interface Parts {
@@ -42,6 +44,8 @@ export interface CheckRequest {
   typed: boolean;
   /** How long each borrowed engine may take, in milliseconds; its own time if left out. */
   enginesMs?: number;
+  /** What the user decided about rules and paths. */
+  settings?: Settings;
   signal: AbortSignal;
   /** Told how many of the files are judged. */
   progress?: (done: number, total: number) => void;
@@ -55,7 +59,7 @@ const FILES_PER_CHILD_MIN = 24;
 
 /** Judges files, or a text, against the fifteen items. Code is parsed, never run or written. */
 export async function runCheck(request: CheckRequest, parts: Parts): Promise<Report> {
-  const { cwd, signal, snippet, changedSince, typed, enginesMs } = request;
+  const { cwd, signal, snippet, changedSince, typed, enginesMs, settings = NO_SETTINGS } = request;
   const changed =
     changedSince === undefined ? undefined : await changedLines(cwd, changedSince, signal);
   const tasks = await tasksOf(request, changed);
@@ -79,6 +83,7 @@ export async function runCheck(request: CheckRequest, parts: Parts): Promise<Rep
     wanted.map(({ finding }) => finding),
     collected,
     engines.states,
+    settings,
   );
 }
 
@@ -90,12 +95,12 @@ const childrenFor = (files: number): number =>
   );
 
 async function judge(
-  { cwd, roots, signal, progress }: CheckRequest,
+  { cwd, roots, signal, progress, settings = NO_SETTINGS }: CheckRequest,
   tasks: readonly FileTask[],
   { childUrl, pythonGrammarUrl }: Parts,
   children: number,
 ): Promise<Collected> {
-  const collected = new Collected(cwd);
+  const collected = new Collected(cwd, settings.adjust);
   const setup: ChildSetup = {
     roots: roots.map(slashed),
     pythonGrammar: fileURLToPath(pythonGrammarUrl),
@@ -117,25 +122,27 @@ async function judge(
 }
 
 async function tasksOf(
-  { paths, snippet, cwd, roots }: CheckRequest,
+  { paths, snippet, cwd, roots, settings = NO_SETTINGS }: CheckRequest,
   changed: ChangedLines | undefined,
 ): Promise<FileTask[]> {
   if (snippet !== undefined) return [{ path: snippet.name, text: snippet.text }];
-  const files = await discover(paths, { cwd, roots });
+  const found = await discover(paths, { cwd, roots });
+  const files = found.filter((file) => !settings.ignores(file));
   const wanted = changed === undefined ? files : files.filter((file) => changed.has(file));
   return wanted.map((file) => ({ path: slashed(file) }));
 }
 
 function report(
   findings: readonly PlacedFinding[],
-  { signals, skipped, files }: Collected,
+  { signals, skipped, judged }: Collected,
   engines: EngineState[],
+  settings: Settings,
 ): Report {
   const sorted = findings.toSorted(
     (one, two) => compare(one.file, two.file) || one.line - two.line || one.column - two.column,
   );
-  const items = verdicts({ findings: sorted, signals, engines, engineItems: LOOKED_FOR });
-  return { items, findings: sorted, engines, skipped, files };
+  const items = verdicts({ findings: sorted, signals, engines, engineItems: lookedFor(settings) });
+  return { items, findings: sorted, engines, skipped, files: judged.length, judged };
 }
 
 const compare = (one: string, two: string): number => (one < two ? -1 : one > two ? 1 : 0);

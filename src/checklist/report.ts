@@ -46,6 +46,16 @@ export interface SkippedFile {
   because: string;
 }
 
+/** Findings that are alike and were known before a run. */
+export interface BaselineEntry {
+  /** From the folder of the baseline's file. */
+  file: string;
+  rule: string;
+  /** The line of code. */
+  text: string;
+  count: number;
+}
+
 /** What one run saw. Findings are in the order of file, line and column. */
 export interface Report {
   items: ItemVerdict[];
@@ -54,4 +64,8 @@ export interface Report {
   skipped: SkippedFile[];
   /** How many files were judged. */
   files: number;
+  /** They, as they are shown. */
+  judged: readonly string[];
+  /** How many findings were known, and are left out, and which known ones are there no more. */
+  baseline?: { known: number; fixed: BaselineEntry[] };
 }

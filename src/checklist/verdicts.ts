@@ -55,13 +55,8 @@ export function verdicts(seen: Seen): ItemVerdict[] {
 type Judged = Pick<ItemVerdict, "verdict" | "because">;
 
 function judge(id: number, { findings, signals, engines, engineItems }: Seen): Judged {
-  const own = findings.filter(({ item }) => item === id);
-  const failing = own.filter(({ level, confidence }) => level === "fail" && confidence === "high");
-  const [worst] = failing;
-  if (worst !== undefined) return { verdict: "fail", because: told(failing, worst) };
-  const doubtful = own.filter(({ confidence }) => confidence !== "low");
-  const [first] = doubtful;
-  if (first !== undefined) return { verdict: "review", because: told(doubtful, first) };
+  const found = byFindings(findings.filter(({ item }) => item === id));
+  if (found !== undefined) return found;
   if (!(APPLIES[id] ?? []).some((signal) => signals.has(signal))) {
     return { verdict: "not-applicable", because: "nothing of the kind was seen" };
   }
@@ -76,9 +71,19 @@ function judge(id: number, { findings, signals, engines, engineItems }: Seen): J
   // What nobody has looked for has not passed.
   const unused = new Set(engines.flatMap(({ name, state }) => (state === "ran" ? [] : [name])));
   if (![...engineItems].some(([name, items]) => items.has(id) && !unused.has(name))) {
-    return { verdict: "review", because: "no rule looks for this yet: a person must" };
+    return { verdict: "review", because: "no rule looks for this: a person must" };
   }
   return { verdict: "pass", because: "looked for and not found" };
+}
+
+/** What an item's own findings decide, if there are any that count. */
+export function byFindings(own: readonly PlacedFinding[]): Judged | undefined {
+  const failing = own.filter(({ level, confidence }) => level === "fail" && confidence === "high");
+  const [worst] = failing;
+  if (worst !== undefined) return { verdict: "fail", because: told(failing, worst) };
+  const doubtful = own.filter(({ confidence }) => confidence !== "low");
+  const [first] = doubtful;
+  return first && { verdict: "review", because: told(doubtful, first) };
 }
 
 function told(findings: readonly PlacedFinding[], { file, line, message }: PlacedFinding): string {

@@ -1,8 +1,12 @@
+import { existsSync } from "node:fs";
 import { resolve } from "node:path";
-import { runCheck } from "../checklist/check.js";
-import { ChecklistError } from "../checklist/fault.js";
+import { Baseline } from "../checklist/baseline.js";
 import { catalogue, readPages } from "../checklist/catalogue.js";
+import { runCheck, type CheckRequest } from "../checklist/check.js";
+import { ChecklistError } from "../checklist/fault.js";
 import { FORMATS, type FormatName } from "../checklist/formats/formats.js";
+import type { Report } from "../checklist/report.js";
+import { settingsFor } from "../checklist/settings.js";
 import { failsAt, onlySure, type Threshold } from "../checklist/threshold.js";
 import { EXIT, type Surroundings } from "./surroundings.js";
 
@@ -16,6 +20,22 @@ export interface CheckOptions {
   base?: string;
   root?: string[];
   types: boolean;
+  config?: string;
+  baseline?: string;
+  updateBaseline?: true;
+}
+
+/** What cannot be meant, in words. */
+export function wrongOptions(
+  paths: readonly string[],
+  { baseline, updateBaseline, changed, base }: CheckOptions,
+): string | undefined {
+  if (paths.length === 0) return "give a file, folder or glob";
+  if (!updateBaseline) return undefined;
+  if (baseline === undefined) return "--update-baseline needs --baseline FILE";
+  return changed || base !== undefined
+    ? "--update-baseline needs whole files: leave out --changed and --base"
+    : undefined;
 }
 
 /** Judges paths against the checklist, prints the report, and answers the exit code. */
@@ -24,34 +44,20 @@ export async function checkCommand(
   paths: readonly string[],
   options: CheckOptions,
 ): Promise<number> {
-  const { stdout, stderr, checklist, version } = surroundings;
+  const { stderr, checklist } = surroundings;
   const controller = new AbortController();
   const stop = surroundings.onSignal("SIGINT", () => controller.abort(new Error("interrupted")));
   const cwd = process.cwd();
-  // Whoever types a path means it; --root narrows what may be read.
-  const roots = options.root?.map((root) => resolve(cwd, root)) ?? [
-    cwd,
-    ...paths.map((path) => resolve(cwd, path)),
-  ];
-  const changedSince = options.base ?? (options.changed ? "HEAD" : undefined);
+  const { baseline: path, updateBaseline } = options;
+  const isNew = path === undefined || (updateBaseline && !existsSync(resolve(cwd, path)));
   try {
-    const report = await runCheck(
-      {
-        paths,
-        cwd,
-        roots,
-        typed: options.types,
-        signal: controller.signal,
-        ...(changedSince !== undefined && { changedSince }),
-        ...(stderr.isTTY && { progress: progressOn(stderr) }),
-      },
-      checklist,
-    );
-    const colours = stdout.isTTY && surroundings.env["NO_COLOR"] === undefined;
-    const format = FORMATS[options.json ? "json" : options.format];
-    const rules = () => catalogue(readPages(checklist.rulePagesUrl));
-    stdout.write(format(options.all ? report : onlySure(report), { version, colours, rules }));
-    return failsAt(report, options.failOn) ? EXIT.failed : EXIT.ok;
+    const known = isNew ? new Baseline(path ?? "", cwd) : Baseline.read(path, cwd);
+    const request = requestOf(cwd, paths, options);
+    const { signal } = controller;
+    const progress = stderr.isTTY ? { progress: progressOn(stderr) } : {};
+    const report = await runCheck({ ...request, signal, ...progress }, checklist);
+    if (path !== undefined && updateBaseline) return update(surroundings, path, known, report);
+    return print(surroundings, path === undefined ? report : known.apply(report), options);
   } catch (error) {
     if (!(error instanceof ChecklistError)) throw error;
     stderr.write(`signalbox: ${error.message}\n`);
@@ -59,6 +65,45 @@ export async function checkCommand(
   } finally {
     stop();
   }
+}
+
+function requestOf(
+  cwd: string,
+  paths: readonly string[],
+  { root, base, changed, types, config }: CheckOptions,
+): Omit<CheckRequest, "signal"> {
+  // Whoever types a path means it; --root narrows what may be read.
+  const roots = root?.map((each) => resolve(cwd, each)) ?? [
+    cwd,
+    ...paths.map((path) => resolve(cwd, path)),
+  ];
+  const changedSince = base ?? (changed ? "HEAD" : undefined);
+  return {
+    paths,
+    cwd,
+    roots,
+    typed: types,
+    settings: settingsFor(cwd, config),
+    ...(changedSince !== undefined && { changedSince }),
+  };
+}
+
+function print(surroundings: Surroundings, report: Report, options: CheckOptions): number {
+  const { stdout, checklist, version, env } = surroundings;
+  const colours = stdout.isTTY && env["NO_COLOR"] === undefined;
+  const format = FORMATS[options.json ? "json" : options.format];
+  const rules = () => catalogue(readPages(checklist.rulePagesUrl));
+  stdout.write(format(options.all ? report : onlySure(report), { version, colours, rules }));
+  return failsAt(report, options.failOn) ? EXIT.failed : EXIT.ok;
+}
+
+function update({ stdout }: Surroundings, path: string, known: Baseline, report: Report): number {
+  const next = known.updated(report);
+  next.write();
+  const { gone, fresh } = known.difference(next);
+  const findings = next.size === 1 ? "1 finding" : `${next.size} findings`;
+  stdout.write(`${path}: ${findings}, ${fresh} new, ${gone} gone\n`);
+  return EXIT.ok;
 }
 
 const PROGRESS_EVERY_MS = 100;

@@ -2,7 +2,7 @@ import { Command, CommanderError, InvalidArgumentError, Option } from "commander
 import { FORMATS } from "../checklist/formats/formats.js";
 import { THRESHOLDS } from "../checklist/threshold.js";
 import type { AuditOptions } from "./audit-tools.js";
-import { checkCommand, type CheckOptions } from "./check.js";
+import { checkCommand, wrongOptions, type CheckOptions } from "./check.js";
 import { classifyLines, planLines, printClassified } from "./classify.js";
 import { CONNECT_HELP } from "./connect-help.js";
 import type { LedgerCommandOptions } from "./ledger.js";
@@ -179,6 +179,9 @@ function addCheck(program: Command, surroundings: Surroundings, result: { code: 
     .option("--base <ref>", "only findings on lines that changed since this commit or branch")
     .option("--no-types", "do without what needs types, which takes longest")
     .option("--root <folder...>", "read nothing outside these folders")
+    .option("--config <file>", "levels of rules and ignored paths, not signalbox.config.json's")
+    .option("--baseline <file>", "leave out the findings that this file knows; tell what is fixed")
+    .option("--update-baseline", "write what is found now to the --baseline file, and pass")
     .option("--list-rules", "list all rules by item, our own and borrowed, instead of checking")
     .option("--explain <rule>", "say what a rule looks for and why, with examples")
     .action(async (paths: string[], options: CheckCommandOptions, command: Command) => {
@@ -191,7 +194,8 @@ function addCheck(program: Command, surroundings: Surroundings, result: { code: 
             : explainCommand(surroundings, explain, json);
         return;
       }
-      if (paths.length === 0) command.error("error: give a file, folder or glob");
+      const wrong = wrongOptions(paths, options);
+      if (wrong !== undefined) command.error(`error: ${wrong}`);
       result.code = await checkCommand(surroundings, paths, options);
     });
 }

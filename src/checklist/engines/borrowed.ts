@@ -106,6 +106,12 @@ export const OXLINT_TYPED_RULES: Table = {
   },
 };
 
-/** Items that each engine looks at, for the verdicts of runs without it. */
-export const itemsOf = (table: Table): ReadonlySet<number> =>
-  new Set(Object.values(table).map(({ item }) => item));
+/** Items that rules look at, without those that are switched off. */
+export const itemsOf = (
+  table: Table,
+  origin: "ruff" | "oxlint",
+  off: ReadonlySet<string>,
+): ReadonlySet<number> =>
+  new Set(
+    Object.entries(table).flatMap(([rule, { item }]) => (off.has(`${origin}/${rule}`) ? [] : item)),
+  );

@@ -13,12 +13,12 @@ import { runOxlint } from "./oxlint.js";
 import { runRuff } from "./ruff.js";
 import { visible } from "../visible.js";
 
-/** Items that each engine looks at. */
-export const ENGINE_ITEMS: ReadonlyMap<string, ReadonlySet<number>> = new Map([
-  ["ruff", itemsOf(RUFF_RULES)],
-  ["oxlint", itemsOf(OXLINT_RULES)],
-  ["oxlint types", itemsOf(OXLINT_TYPED_RULES)],
-]);
+/** Items that each engine looks at, but for its rules that are off. */
+export const engineItems = (off: ReadonlySet<string>): [string, ReadonlySet<number>][] => [
+  ["ruff", itemsOf(RUFF_RULES, "ruff", off)],
+  ["oxlint", itemsOf(OXLINT_RULES, "oxlint", off)],
+  ["oxlint types", itemsOf(OXLINT_TYPED_RULES, "oxlint", off)],
+];
 
 const TABLES = { ruff: RUFF_RULES, oxlint: { ...OXLINT_RULES, ...OXLINT_TYPED_RULES } };
 

@@ -4,7 +4,7 @@ import type { Format } from "./format.js";
 const references = new Map(ITEMS.map(({ id, reference }) => [id, reference]));
 
 /** For programs: verdicts, findings, engines and the files that were left out, as one value. */
-export const formatJson: Format = ({ items, findings, engines, skipped, files }) => {
+export const formatJson: Format = ({ items, findings, engines, skipped, files, baseline }) => {
   const value = {
     items,
     findings: findings.map(({ source: _source, ...finding }) => ({
@@ -14,6 +14,7 @@ export const formatJson: Format = ({ items, findings, engines, skipped, files })
     engines,
     skipped,
     files,
+    ...(baseline !== undefined && { baseline }),
   };
   return `${JSON.stringify(value)}\n`;
 };

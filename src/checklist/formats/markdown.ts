@@ -12,9 +12,12 @@ const OPEN: ReadonlySet<Verdict> = new Set(["fail", "review", "unavailable"]);
 
 /** For a comment on a pull request or a job's summary: verdicts, then the worst findings. */
 export const formatMarkdown: Format = (report) => {
-  const { items, findings, engines, skipped, files } = readable(report);
+  const { items, findings, engines, skipped, files, baseline } = readable(report);
   const missing = engines.filter(({ state }) => state === "unavailable");
+  const { known = 0, fixed = [] } = baseline ?? {};
   const notes = [
+    ...(known > 0 ? [`${counted(known, "known finding")} of the baseline left out`] : []),
+    ...fixed.map(({ file, rule, text }) => `fixed since the baseline: ${file}: ${rule}: ${text}`),
     ...missing.map(({ name, detail }) => `${name} did not run: ${detail}`),
     ...skipped.map(({ file, because }) => `left out: ${file}: ${because}`),
   ];

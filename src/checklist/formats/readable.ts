@@ -11,9 +11,15 @@ export function readable(report: Report): Report {
       file: visible(finding.file),
     })),
     engines: report.engines.map((engine) => ({ ...engine, detail: visible(engine.detail) })),
+    ...(report.baseline !== undefined && { baseline: readableBaseline(report.baseline) }),
     skipped: report.skipped.map(({ file, because }) => ({
       file: visible(file),
       because: visible(because),
     })),
   };
 }
+
+const readableBaseline = ({ known, fixed }: NonNullable<Report["baseline"]>) => ({
+  known,
+  fixed: fixed.map((one) => Object.assign({}, one, { file: visible(one.file) })),
+});

@@ -12,7 +12,7 @@ import type { Format } from "./format.js";
  * with fingerprints that stay when lines move.
  */
 export const formatSarif: Format = (report, { version, rules }) => {
-  const { findings, items } = report;
+  const { findings, items, baseline } = report;
   const found = new Set(findings.map(ruleId));
   const used = found.size === 0 ? [] : rules().filter(({ id }) => found.has(id));
   const indices = new Map(used.map(({ id }, index) => [id, index]));
@@ -24,7 +24,7 @@ export const formatSarif: Format = (report, { version, rules }) => {
     results: findings.map((finding, index) =>
       result(finding, indices.get(ruleId(finding)), prints[index] ?? ""),
     ),
-    properties: { items },
+    properties: { items, ...(baseline !== undefined && { baseline }) },
   };
   const schema = "https://json.schemastore.org/sarif-2.1.0.json";
   return `${JSON.stringify({ $schema: schema, version: "2.1.0", runs: [run] })}\n`;

@@ -49,11 +49,12 @@ function row({ id, title, verdict, because }: ItemVerdict, paint: Paint): string
   return `${paint(colour, head)} ${title}${verdict === "pass" ? "" : why}`;
 }
 
-function closing({ findings, engines, skipped, files }: Report): string[] {
+function closing({ findings, engines, skipped, files, baseline }: Report): string[] {
   const missing = engines.filter(({ state }) => state === "unavailable");
   const shown = skipped.slice(0, 10);
   return [
     `${count(files, "file")} judged, ${count(findings.length, "finding")}.`,
+    ...(baseline === undefined ? [] : compared(baseline)),
     ...missing.map(({ name, detail }) => `${name} did not run: ${detail}`),
     ...shown.map(({ file, because }) => `left out: ${file}: ${because}`),
     ...(skipped.length > shown.length
@@ -61,6 +62,18 @@ function closing({ findings, engines, skipped, files }: Report): string[] {
       : []),
   ];
 }
+
+function compared({ known, fixed }: NonNullable<Report["baseline"]>): string[] {
+  const shown = fixed.slice(0, FIXED_SHOWN_MAX);
+  return [
+    ...(known > 0 ? [`${count(known, "known finding")} of the baseline left out.`] : []),
+    ...shown.map(({ file, rule, text }) => `fixed since the baseline: ${file}: ${rule}: ${text}`),
+    ...(fixed.length > shown.length ? [`and ${fixed.length - shown.length} more fixed`] : []),
+    ...(fixed.length > 0 ? ["--update-baseline takes them out of it"] : []),
+  ];
+}
+
+const FIXED_SHOWN_MAX = 10;
 
 const count = (number: number, noun: string): string =>
   `${number} ${noun}${number === 1 ? "" : "s"}`;

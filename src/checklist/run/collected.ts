@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { isAbsolute, relative, sep } from "node:path";
 import type { Borrowed } from "../engines/run-engines.js";
 import type { PlacedFinding, SkippedFile } from "../report.js";
+import type { Settings } from "../settings.js";
 import { sourceAt } from "./check-file.js";
 import type { ChildAnswer, FileTask } from "./messages.js";
 import type { Signal } from "./signals.js";
@@ -19,16 +20,18 @@ export class Collected {
   readonly signals = new Map<Signal, string>();
   readonly skipped: SkippedFile[] = [];
   readonly #cwd: string;
+  readonly #adjust: Settings["adjust"];
   readonly #own: Found[] = [];
   readonly #judged = new Map<string, Judged>();
 
-  constructor(cwd: string) {
+  constructor(cwd: string, adjust: Settings["adjust"]) {
     this.#cwd = cwd;
+    this.#adjust = adjust;
   }
 
-  /** How many files were judged. */
-  get files(): number {
-    return this.#judged.size;
+  /** The files that were judged, as people are shown them. */
+  get judged(): string[] {
+    return [...this.#judged.keys()].map((path) => this.#shown(path));
   }
 
   add({ path, report, skipped }: ChildAnswer): void {
@@ -38,7 +41,10 @@ export class Collected {
       return;
     }
     this.#judged.set(path, report);
-    for (const finding of report.findings) this.#own.push({ path, finding: { ...finding, file } });
+    for (const raw of report.findings) {
+      const finding = this.#adjust({ ...raw, file });
+      if (finding !== undefined) this.#own.push({ path, finding });
+    }
     for (const signal of report.signals) {
       if (!this.signals.has(signal)) this.signals.set(signal, file);
     }
@@ -61,11 +67,13 @@ export class Collected {
       const report = this.#judged.get(path);
       if (report === undefined || seen.has(placeOf(path, finding))) return [];
       if (isAllowed(report, finding) || isHarmless(report, finding)) return [];
+      const adjusted = this.#adjust({ ...finding, file: this.#shown(path), source: "" });
+      if (adjusted === undefined) return [];
       seen.add(placeOf(path, finding));
       if (!lines.has(path)) lines.set(path, (texts.get(path) ?? readText(path)).split(/\r?\n/));
       const line = lines.get(path)?.[finding.line - 1] ?? "";
       const source = sourceAt(line, finding.column);
-      return [{ path, finding: { ...finding, file: this.#shown(path), source } }];
+      return [{ path, finding: { ...adjusted, source } }];
     });
     return [...this.#own, ...added];
   }

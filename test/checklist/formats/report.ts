@@ -33,6 +33,7 @@ export function reportOf(findings: PlacedFinding[], more: Partial<Report> = {}):
     engines: [{ name: "signalbox", state: "ran", detail: "version 1" }],
     skipped: [],
     files: 2,
+    judged: ["src/a.ts", "src/b.ts"],
     ...more,
   };
 }
