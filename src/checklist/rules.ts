@@ -9,9 +9,12 @@ import { checkThenAct } from "./rules/check-then-act.js";
 import { clientPerCall } from "./rules/client-per-call.js";
 import { contradictingHint } from "./rules/contradicting-hint.js";
 import { earlyExitInGroup } from "./rules/early-exit-in-group.js";
+import { flagBeforeWork } from "./rules/flag-before-work.js";
 import { floatingTask } from "./rules/floating-task.js";
 import { forgottenCancel } from "./rules/forgotten-cancel.js";
 import { functionWithoutCheckpoint } from "./rules/function-without-checkpoint.js";
+import { lateAwait } from "./rules/late-await.js";
+import { lateClear } from "./rules/late-clear.js";
 import { loadChangeSave } from "./rules/load-change-save.js";
 import { lockOrder } from "./rules/lock-order.js";
 import { loopTouchedFromThread } from "./rules/loop-touched-from-thread.js";
@@ -23,12 +26,16 @@ import { missingTimeout } from "./rules/missing-timeout.js";
 import { mutatedWhileIterating } from "./rules/mutated-while-iterating.js";
 import { nestedCheckout } from "./rules/nested-checkout.js";
 import { nonErrorRejection } from "./rules/non-error-rejection.js";
+import { overlappingInterval } from "./rules/overlapping-interval.js";
+import { overwrittenWaiter } from "./rules/overwritten-waiter.js";
 import { privateLock } from "./rules/private-lock.js";
+import { processWideChange } from "./rules/process-wide-change.js";
 import { promiseAsValue } from "./rules/promise-as-value.js";
 import { raceWithoutCleanup } from "./rules/race-without-cleanup.js";
 import { raiseFromGroup } from "./rules/raise-from-group.js";
 import { reentrantLock } from "./rules/reentrant-lock.js";
 import { retriedAbort } from "./rules/retried-abort.js";
+import { returnedBeforeCleanup } from "./rules/returned-before-cleanup.js";
 import { reusedAfterCancel } from "./rules/reused-after-cancel.js";
 import { scopeWithoutCheckpoint } from "./rules/scope-without-checkpoint.js";
 import { selfJoin } from "./rules/self-join.js";
@@ -46,6 +53,8 @@ import { unboundedFanOut } from "./rules/unbounded-fan-out.js";
 import { unboundedWait } from "./rules/unbounded-wait.js";
 import { uncheckedSettlement } from "./rules/unchecked-settlement.js";
 import { unclassifiedToolCalls } from "./rules/unclassified-tool-calls.js";
+import { unfinishedCancel } from "./rules/unfinished-cancel.js";
+import { unguardedSettle } from "./rules/unguarded-settle.js";
 import { unhintedTool } from "./rules/unhinted-tool.js";
 import { uninterruptibleBackoff } from "./rules/uninterruptible-backoff.js";
 import { unlockedCounter } from "./rules/unlocked-counter.js";
@@ -54,6 +63,7 @@ import { unreadyTask } from "./rules/unready-task.js";
 import { unreferencedShield } from "./rules/unreferenced-shield.js";
 import { unreleasedConnection } from "./rules/unreleased-connection.js";
 import { unreleasedLock } from "./rules/unreleased-lock.js";
+import { unsettledPromise } from "./rules/unsettled-promise.js";
 import { unsizedPool } from "./rules/unsized-pool.js";
 import { unstoppedLoop } from "./rules/unstopped-loop.js";
 import { waitWithoutLoop } from "./rules/wait-without-loop.js";
@@ -73,9 +83,12 @@ export const RULES: readonly Rule[] = [
   clientPerCall,
   contradictingHint,
   earlyExitInGroup,
+  flagBeforeWork,
   floatingTask,
   forgottenCancel,
   functionWithoutCheckpoint,
+  lateAwait,
+  lateClear,
   loadChangeSave,
   lockOrder,
   loopTouchedFromThread,
@@ -87,12 +100,16 @@ export const RULES: readonly Rule[] = [
   mutatedWhileIterating,
   nestedCheckout,
   nonErrorRejection,
+  overlappingInterval,
+  overwrittenWaiter,
   privateLock,
+  processWideChange,
   promiseAsValue,
   raceWithoutCleanup,
   raiseFromGroup,
   reentrantLock,
   retriedAbort,
+  returnedBeforeCleanup,
   reusedAfterCancel,
   scopeWithoutCheckpoint,
   selfJoin,
@@ -110,6 +127,8 @@ export const RULES: readonly Rule[] = [
   unboundedWait,
   uncheckedSettlement,
   unclassifiedToolCalls,
+  unfinishedCancel,
+  unguardedSettle,
   unhintedTool,
   uninterruptibleBackoff,
   unlockedCounter,
@@ -118,6 +137,7 @@ export const RULES: readonly Rule[] = [
   unreferencedShield,
   unreleasedConnection,
   unreleasedLock,
+  unsettledPromise,
   unsizedPool,
   unstoppedLoop,
   waitWithoutLoop,

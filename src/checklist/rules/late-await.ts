@@ -1,0 +1,61 @@
+import { functionOf } from "../ir/ancestors.js";
+import type { CallNode } from "../ir/expression.js";
+import { pausesBetween } from "../ir/flow.js";
+import { soleValue } from "../ir/names.js";
+import type { Node } from "../ir/node.js";
+import { usage } from "../ir/usage.js";
+import type { SourceFile } from "../ir/source-file.js";
+import type { Project } from "../project.js";
+import type { Rule } from "../rule.js";
+
+export const lateAwait: Rule = {
+  name: "late-await",
+  item: 4,
+  languages: ["typescript"],
+  level: "fail",
+  confidence: "medium",
+  check(file, project) {
+    return file.all("assign").flatMap((node) => {
+      const { target, value } = node;
+      if (node.declares === undefined || target.kind !== "name" || value?.kind !== "call")
+        return [];
+      if (functionOf(node)?.isAsync !== true || !isPromise(file, value, project)) return [];
+      const binding = file.binding(target);
+      if (soleValue(binding) !== value) return [];
+      const uses = (binding?.references ?? []).filter((reference) => reference !== target);
+      const [first] = uses;
+      if (first === undefined || !uses.every((use) => functionOf(use) === functionOf(node)))
+        return [];
+      if (!uses.every((use) => isAwait(file, use))) return [];
+      const pause = pausesBetween(node, first).find(({ kind }) => kind === "await");
+      if (pause === undefined || pause.start >= first.start) return [];
+      return [
+        {
+          node,
+          message:
+            `when \`${target.name}\` rejects while line ${file.position(pause.start).line} ` +
+            "waits, nothing handles it yet: Node ends the process; when that line throws, " +
+            "nothing ever waits for it",
+          fix: `await them together: \`Promise.all([${target.name}, …])\``,
+        },
+      ];
+    });
+  },
+};
+
+function isAwait(file: SourceFile, use: Node): boolean {
+  return usage(use).kind === "awaited" || isInAll(file, use);
+}
+
+/** `await Promise.all([one, two])`. */
+function isInAll(file: SourceFile, use: Node): boolean {
+  const { kind, by } = usage(use);
+  const list = kind === "element" && by.kind === "list" ? by.parent : undefined;
+  return list?.kind === "call" && /^Promise\.\w+$/.test(file.meaning(list.callee) ?? "");
+}
+
+function isPromise(file: SourceFile, call: CallNode, project: Project): boolean {
+  const target = project.target(file, call)?.fn;
+  if (target !== undefined) return target.isAsync && !target.isGenerator;
+  return /^(?:fetch|node:fs\/promises\.\w+|Promise\.all)$/.test(file.meaning(call.callee) ?? "");
+}
