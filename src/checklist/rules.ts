@@ -1,18 +1,26 @@
 import type { Rule } from "./rule.js";
 import { abortListenerLeak } from "./rules/abort-listener-leak.js";
 import { abortOfPromise } from "./rules/abort-of-promise.js";
+import { acknowledgedFailure } from "./rules/acknowledged-failure.js";
+import { asyncDataListener } from "./rules/async-data-listener.js";
 import { asyncIteratorCallback } from "./rules/async-iterator-callback.js";
 import { asyncListener } from "./rules/async-listener.js";
 import { awaitInCleanup } from "./rules/await-in-cleanup.js";
+import { backoffWithoutJitter } from "./rules/backoff-without-jitter.js";
 import { blockingCall } from "./rules/blocking-call.js";
 import { checkThenAct } from "./rules/check-then-act.js";
 import { clientPerCall } from "./rules/client-per-call.js";
+import { closedUnderSiblings } from "./rules/closed-under-siblings.js";
 import { contradictingHint } from "./rules/contradicting-hint.js";
 import { earlyExitInGroup } from "./rules/early-exit-in-group.js";
+import { endlessRetry } from "./rules/endless-retry.js";
 import { flagBeforeWork } from "./rules/flag-before-work.js";
 import { floatingTask } from "./rules/floating-task.js";
 import { forgottenCancel } from "./rules/forgotten-cancel.js";
 import { functionWithoutCheckpoint } from "./rules/function-without-checkpoint.js";
+import { ignoredBackpressure } from "./rules/ignored-backpressure.js";
+import { ignoredFailures } from "./rules/ignored-failures.js";
+import { ignoredRetryAfter } from "./rules/ignored-retry-after.js";
 import { lateAwait } from "./rules/late-await.js";
 import { lateClear } from "./rules/late-clear.js";
 import { loadChangeSave } from "./rules/load-change-save.js";
@@ -22,6 +30,7 @@ import { loopWaitsForItself } from "./rules/loop-waits-for-itself.js";
 import { loopWithoutAwait } from "./rules/loop-without-await.js";
 import { lostOnTimeout } from "./rules/lost-on-timeout.js";
 import { mismatchedWith } from "./rules/mismatched-with.js";
+import { missingErrorListener } from "./rules/missing-error-listener.js";
 import { missingTimeout } from "./rules/missing-timeout.js";
 import { mutatedWhileIterating } from "./rules/mutated-while-iterating.js";
 import { nestedCheckout } from "./rules/nested-checkout.js";
@@ -45,15 +54,18 @@ import { singleTaskGroup } from "./rules/single-task-group.js";
 import { staleUpdate } from "./rules/stale-update.js";
 import { storedCancelledClass } from "./rules/stored-cancelled-class.js";
 import { swallowedCancellation } from "./rules/swallowed-cancellation.js";
+import { swallowedRejection } from "./rules/swallowed-rejection.js";
 import { syncCall } from "./rules/sync-call.js";
 import { taskOutlivingResource } from "./rules/task-outliving-resource.js";
 import { threadLockAcrossAwait } from "./rules/thread-lock-across-await.js";
 import { timeoutWithoutAwait } from "./rules/timeout-without-await.js";
 import { unboundedFanOut } from "./rules/unbounded-fan-out.js";
+import { unboundedQueue } from "./rules/unbounded-queue.js";
 import { unboundedWait } from "./rules/unbounded-wait.js";
 import { uncheckedSettlement } from "./rules/unchecked-settlement.js";
 import { unclassifiedToolCalls } from "./rules/unclassified-tool-calls.js";
 import { unfinishedCancel } from "./rules/unfinished-cancel.js";
+import { unforwardedPipeError } from "./rules/unforwarded-pipe-error.js";
 import { unguardedSettle } from "./rules/unguarded-settle.js";
 import { unhintedTool } from "./rules/unhinted-tool.js";
 import { uninterruptibleBackoff } from "./rules/uninterruptible-backoff.js";
@@ -75,18 +87,26 @@ import { yieldInTaskGroup } from "./rules/yield-in-task-group.js";
 export const RULES: readonly Rule[] = [
   abortListenerLeak,
   abortOfPromise,
+  acknowledgedFailure,
+  asyncDataListener,
   asyncIteratorCallback,
   asyncListener,
   awaitInCleanup,
+  backoffWithoutJitter,
   blockingCall,
   checkThenAct,
   clientPerCall,
+  closedUnderSiblings,
   contradictingHint,
   earlyExitInGroup,
+  endlessRetry,
   flagBeforeWork,
   floatingTask,
   forgottenCancel,
   functionWithoutCheckpoint,
+  ignoredBackpressure,
+  ignoredFailures,
+  ignoredRetryAfter,
   lateAwait,
   lateClear,
   loadChangeSave,
@@ -96,6 +116,7 @@ export const RULES: readonly Rule[] = [
   loopWithoutAwait,
   lostOnTimeout,
   mismatchedWith,
+  missingErrorListener,
   missingTimeout,
   mutatedWhileIterating,
   nestedCheckout,
@@ -119,15 +140,18 @@ export const RULES: readonly Rule[] = [
   staleUpdate,
   storedCancelledClass,
   swallowedCancellation,
+  swallowedRejection,
   syncCall,
   taskOutlivingResource,
   threadLockAcrossAwait,
   timeoutWithoutAwait,
   unboundedFanOut,
+  unboundedQueue,
   unboundedWait,
   uncheckedSettlement,
   unclassifiedToolCalls,
   unfinishedCancel,
+  unforwardedPipeError,
   unguardedSettle,
   unhintedTool,
   uninterruptibleBackoff,

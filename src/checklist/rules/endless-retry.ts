@@ -1,0 +1,79 @@
+import { below, functionOf } from "../ir/ancestors.js";
+import { pauses } from "../ir/flow.js";
+import type { CatchNode, LoopNode, Node, TryNode } from "../ir/node.js";
+import { isEndless, outcomes } from "../ir/outcomes.js";
+import type { Rule } from "../rule.js";
+
+const BOUNDED =
+  /attempt|retries|tries|max|deadline|timeout|expire|elapsed|budget|signal|abort|stop/i;
+const WAITS = /sleep|delay|\bwait|setTimeout|backoff|pause|throttle|limit/i;
+
+export const endlessRetry: Rule = {
+  name: "endless-retry",
+  item: 9,
+  languages: ["typescript", "python"],
+  level: "review",
+  confidence: "medium",
+  check(file) {
+    return file.all("loop").flatMap((loop) => {
+      if (!isEndless(loop) || BOUNDED.test(file.source(loop))) return [];
+      const attempt = attemptIn(loop);
+      if (attempt === undefined) return [];
+      const isHurried = !WAITS.test(file.source(loop));
+      return [
+        {
+          node: loop,
+          message: isHurried
+            ? "a failure that lasts is tried again at once and for ever: this floods the service " +
+              "that is already failing"
+            : "a failure that lasts is tried again for ever: the caller never hears of it",
+          fix: "count the attempts, and raise the last error after a maximum",
+        },
+      ];
+    });
+  },
+};
+
+/** The try whose success leaves the loop and whose failure never does. */
+function attemptIn(loop: LoopNode): TryNode | undefined {
+  const statements = loop.body.kind === "block" ? loop.body.body : [loop.body];
+  for (const node of statements) {
+    if (node.kind !== "try" || !awaits(node.body)) continue;
+    const isLeft = [node.body, node.otherwise].some((part) => part && leaves(part));
+    const [handler, second] = node.handlers;
+    if (!isLeft || handler === undefined || second !== undefined) continue;
+    const ways = outcomes(handler.body, new Set());
+    const staysIn = [...ways].every((way) => way === "falls" || way === "jumps");
+    const rest = statements.slice(statements.indexOf(node) + 1);
+    if (staysIn && !breaks(handler.body) && isBroad(handler) && !rest.some(leavesOrThrows))
+      return node;
+  }
+  return undefined;
+}
+
+function awaits(node: Node): boolean {
+  const fn = functionOf(node);
+  return (
+    fn !== undefined &&
+    pauses(fn).some((pause) => pause.start >= node.start && pause.end <= node.end)
+  );
+}
+
+const leaves = (node: Node): boolean =>
+  [node, ...below(node)].some(
+    (inner) => inner.kind === "return" || (inner.kind === "jump" && inner.to === "break"),
+  );
+
+const leavesOrThrows = (node: Node): boolean =>
+  leaves(node) || [node, ...below(node)].some(({ kind }) => kind === "throw");
+
+/** One kind of exception may be all that ever passes: a lost race, a buffer that is full. */
+const isBroad = ({ types }: CatchNode): boolean =>
+  types.length === 0 ||
+  types.some(
+    (type) =>
+      type.kind === "name" && /^(?:OSError|\w*(?:Exception|ConnectionError))$/.test(type.name),
+  );
+
+const breaks = (node: Node): boolean =>
+  [...below(node)].some((inner) => inner.kind === "jump" && inner.to === "break");

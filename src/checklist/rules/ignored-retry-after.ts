@@ -1,0 +1,64 @@
+import { ancestors, below } from "../ir/ancestors.js";
+import type { LiteralNode } from "../ir/expression.js";
+import type { Node } from "../ir/node.js";
+import type { SourceFile } from "../ir/source-file.js";
+import type { Rule } from "../rule.js";
+
+const TOLD = /retry[-_]?after|rate_?limit[-_]?reset|x-ratelimit|getRetryDelay|retry_?delay_?from/i;
+const TRIES_AGAIN = /retr(?:y|ies)|attempt|back_?off|tries/i;
+const WAITS = /sleep|delay|setTimeout|back_?off|\bwait/i;
+
+export const ignoredRetryAfter: Rule = {
+  name: "ignored-retry-after",
+  item: 9,
+  languages: ["typescript", "python"],
+  level: "review",
+  confidence: "medium",
+  check(file) {
+    if (TOLD.test(file.text)) return [];
+    return file.all("literal").flatMap((node) => {
+      if (node.value !== 429 || !isAsked(node) || !isRetried(file, node)) return [];
+      return [
+        {
+          node,
+          message:
+            "with 429 the service says in `Retry-After` when it will answer again; who comes " +
+            "back sooner is refused again, and for longer",
+          fix: "wait at least for the seconds in the answer's `Retry-After` header",
+        },
+      ];
+    });
+  },
+};
+
+/** `status === 429`, `[429, 503].includes(status)`, `case 429`. */
+function isAsked({ parent }: LiteralNode): boolean {
+  if (parent?.kind === "list") return true;
+  if (parent?.kind === "switch") return true;
+  return parent?.kind === "binary" && /^(?:[!=]=|in)$/.test(parent.operator);
+}
+
+/** In a loop that waits, or in a function that by its name or words tries again. */
+function isRetried(file: SourceFile, node: Node): boolean {
+  for (const around of ancestors(node)) {
+    if (around.kind === "loop" && WAITS.test(file.source(around))) return hasTry(around);
+    if (around.kind === "function") {
+      if (TRIES_AGAIN.test(around.name ?? "")) return true;
+      if (WAITS.test(file.source(around)) && TRIES_AGAIN.test(file.source(around))) return true;
+    }
+  }
+  return node.parent?.kind === "list" && TRIES_AGAIN.test(nameAround(node));
+}
+
+const hasTry = (node: Node): boolean =>
+  [...below(node, true)].some(({ kind }) => kind === "await" || kind === "try" || kind === "call");
+
+/** The name that a list of statuses is given to: `RETRYABLE = [429, 503]`. */
+function nameAround(node: Node): string {
+  for (const around of ancestors(node)) {
+    if (around.kind === "assign" && around.target.kind === "name") return around.target.name;
+    if (around.kind === "field") return around.name;
+    if (around.kind === "function") return "";
+  }
+  return "";
+}

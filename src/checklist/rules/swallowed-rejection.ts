@@ -1,0 +1,62 @@
+import { ancestors } from "../ir/ancestors.js";
+import type { CallNode, FunctionNode } from "../ir/expression.js";
+import { dotted } from "../ir/locks.js";
+import type { Node } from "../ir/node.js";
+import { usage } from "../ir/usage.js";
+import type { SourceFile } from "../ir/source-file.js";
+import type { Rule } from "../rule.js";
+
+/** A failure while something ends changes nothing any more. */
+const ENDS = new RegExp(
+  "clos|cancel|abort|destroy|dispos|end(?:Session)?$|connect$|unlink|rm$|remove|delete|kill|stop|" +
+    "terminate|release|return|clean|quit|unsubscribe|leave|rollback|detach|shut|drain|reset",
+  "i",
+);
+
+export const swallowedRejection: Rule = {
+  name: "swallowed-rejection",
+  item: 4,
+  languages: ["typescript"],
+  level: "review",
+  confidence: "low",
+  check(file) {
+    return file.all("call").flatMap((node) => {
+      if (!isEmptyCatch(file, node) || isEnding(node)) return [];
+      return [
+        {
+          node,
+          message:
+            "whatever fails here vanishes: no log, no retry, and what comes next believes that " +
+            "it was done",
+          fix: "handle the failures that are expected here and let the others through",
+        },
+      ];
+    });
+  },
+};
+
+/** `work().catch(() => {})`, with nothing in it, not even a comment that says why. */
+function isEmptyCatch(file: SourceFile, node: CallNode): boolean {
+  const { callee, args } = node;
+  if (callee.kind !== "member" || callee.property !== "catch") return false;
+  const handler = args[0]?.value;
+  if (handler?.kind !== "function") return false;
+  if (/\/\/|\/\*/.test(file.source(handler))) return false;
+  const before = file.line(Math.max(file.position(node.start).line - 1, 1));
+  return isEmpty(handler) && !/^\s*(?:\/\/|\*)/.test(before);
+}
+
+function isEmpty({ body }: FunctionNode): boolean {
+  return body.kind === "block" && body.body.length === 0;
+}
+
+/** Where the promise was awaited for already, or what it does is to end something. */
+function isEnding(node: CallNode): boolean {
+  if (usage(node).kind === "assigned") return true;
+  const work = node.callee.kind === "member" ? node.callee.object : node;
+  if (work.kind !== "call") return true;
+  if (ENDS.test(dotted(work.callee)?.split(".").at(-1) ?? "")) return true;
+  return [...ancestors(node)].some(
+    (around: Node) => around.kind === "function" && ENDS.test(around.name ?? ""),
+  );
+}
