@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { checkedBlocks, fencesOf, markFaults } from "./fences.ts";
 import { readPages } from "./pages.ts";
 import { compileFaults } from "./python-blocks.ts";
-import { ownBlocks, quoteFaults } from "./quoted-blocks.ts";
+import { ownBlocks, quotationsFrom, quoteFaults } from "./quoted-blocks.ts";
 import { isRunnableHere, makeBlockFolder, removeBlockFolder, runFaults } from "./run-blocks.ts";
 import { typeFaults } from "./typescript-blocks.ts";
 
@@ -42,6 +42,14 @@ describe("the blocks of the skill and the references", () => {
   test("are word for word in the file that they quote", () => {
     expect(quoteFaults(blocks)).toEqual([]);
   });
+
+  test.each(["src/primitives/", "src/scaffold/typescript/", "src/scaffold/python/"])(
+    "quote %s rather than teach a copy of it",
+    (folder) => {
+      const pagesThatQuote = new Set(quotationsFrom(folder, blocks).map(({ path }) => path));
+      expect(pagesThatQuote.size).toBeGreaterThanOrEqual(3);
+    },
+  );
 
   test.each(pages.map((page) => page.path))(
     "of %s print what it says",
@@ -134,6 +142,9 @@ describe("a planted fault is caught", () => {
       "page.md:4: not verbatim in test/knowledge/pages.ts",
     ]);
     expect(quoteFaults(planted("ts from=src/absent.ts", line))).toHaveLength(1);
+    expect(quotationsFrom("test/", planted(`ts ${from}`, line))).toHaveLength(1);
+    expect(quotationsFrom("src/", planted(`ts ${from}`, line))).toEqual([]);
+    expect(quotationsFrom("test/", planted("ts", line))).toEqual([]);
   });
 
   test("a mark or a language name that no check knows", () => {

@@ -15,6 +15,11 @@ export function quoteFaults(blocks: readonly Block[]): string[] {
   });
 }
 
+/** The quotations from a folder or file; none would mean that holding them equal proves nothing. */
+export function quotationsFrom(path: string, blocks: readonly Block[]): Block[] {
+  return blocks.filter(({ values }) => values.get("from")?.startsWith(path) ?? false);
+}
+
 /** The blocks that stand on their own, not quoted from a source file that is checked itself. */
 export function ownBlocks(blocks: readonly Block[]): Block[] {
   return blocks.filter(({ values }) => !values.has("from"));
