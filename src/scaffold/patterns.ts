@@ -121,6 +121,7 @@ export const PATTERNS: readonly PatternSource[] = [
     needs: ["mutex", "lock", "critical section", "lock per key", "keyed lock", "one at a time per"],
     reference: "synchronization-primitives",
     code: ["primitives/mutex.ts", "primitives/keyed-mutex.ts"],
+    libraries: { typescript: { "async-mutex": "0.5.0" } },
   },
   {
     id: "read-write-lock",
@@ -135,6 +136,7 @@ export const PATTERNS: readonly PatternSource[] = [
     needs: ["circuit breaker", "stop calling a failing service", "half-open", "cascading failure"],
     reference: "rate-limiting",
     code: ["primitives/circuit-breaker.ts"],
+    libraries: { typescript: { opossum: "9.0.0", "@types/opossum": "8.1.9" } },
   },
   {
     id: "worker-pool",
@@ -150,6 +152,7 @@ export const PATTERNS: readonly PatternSource[] = [
     ],
     reference: "worker-parallelism",
     code: ["primitives/worker-pool.ts", "primitives/worker-task.ts"],
+    libraries: { typescript: { piscina: "5.3.2" } },
   },
   {
     id: "optimistic-locking",
@@ -158,7 +161,10 @@ export const PATTERNS: readonly PatternSource[] = [
     reference: "database-concurrency",
     code: ["scaffold/typescript/optimistic-locking.ts"],
     drivers: { typescript: { pg: "8.23.1" } },
-    libraries: { python: { "psycopg[binary]": "3.3.6" } },
+    libraries: {
+      typescript: { pg: "8.23.1", "@types/pg": "8.23.1" },
+      python: { "psycopg[binary]": "3.3.6" },
+    },
   },
   {
     id: "pessimistic-locking",
@@ -174,7 +180,10 @@ export const PATTERNS: readonly PatternSource[] = [
     reference: "database-concurrency",
     code: ["scaffold/typescript/pessimistic-locking.ts"],
     drivers: { typescript: { pg: "8.23.1" } },
-    libraries: { python: { "psycopg[binary]": "3.3.6" } },
+    libraries: {
+      typescript: { pg: "8.23.1", "@types/pg": "8.23.1" },
+      python: { "psycopg[binary]": "3.3.6" },
+    },
   },
   {
     id: "advisory-lock",
@@ -188,7 +197,10 @@ export const PATTERNS: readonly PatternSource[] = [
     reference: "database-concurrency",
     code: ["scaffold/typescript/advisory-lock.ts"],
     drivers: { typescript: { pg: "8.23.1" } },
-    libraries: { python: { "psycopg[binary]": "3.3.6" } },
+    libraries: {
+      typescript: { pg: "8.23.1", "@types/pg": "8.23.1" },
+      python: { "psycopg[binary]": "3.3.6" },
+    },
   },
   {
     id: "pool-sizing",
