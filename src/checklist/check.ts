@@ -1,7 +1,10 @@
+import { statSync } from "node:fs";
 import { availableParallelism } from "node:os";
+import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { engineItems, runEngines } from "./engines/run-engines.js";
 import { changedLines, touches, type ChangedLines } from "./files/changed.js";
+import { configuredEvidence } from "./files/configured-evidence.js";
 import { discover } from "./files/discover.js";
 import type { EngineState, PlacedFinding, Report } from "./report.js";
 import type { FileReport } from "./run/check-file.js";
@@ -95,7 +98,7 @@ const childrenFor = (files: number): number =>
   );
 
 async function judge(
-  { cwd, roots, signal, progress, settings = NO_SETTINGS }: CheckRequest,
+  { cwd, paths, roots, signal, progress, settings = NO_SETTINGS }: CheckRequest,
   tasks: readonly FileTask[],
   { childUrl, pythonGrammarUrl }: Parts,
   children: number,
@@ -118,8 +121,15 @@ async function judge(
       progress?.(done, tasks.length);
     },
   });
+  collected.note(configuredEvidence(foldersOf(paths, cwd)));
   return collected;
 }
+
+/** The folders among the paths; that they may be read was seen when they were searched. */
+const foldersOf = (paths: readonly string[], cwd: string): string[] =>
+  paths
+    .map((path) => resolve(cwd, path))
+    .filter((path) => statSync(path, { throwIfNoEntry: false })?.isDirectory() === true);
 
 async function tasksOf(
   { paths, snippet, cwd, roots, settings = NO_SETTINGS }: CheckRequest,

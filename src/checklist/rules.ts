@@ -2,6 +2,7 @@ import type { Rule } from "./rule.js";
 import { abortListenerLeak } from "./rules/abort-listener-leak.js";
 import { abortOfPromise } from "./rules/abort-of-promise.js";
 import { acknowledgedFailure } from "./rules/acknowledged-failure.js";
+import { alreadyAborted } from "./rules/already-aborted.js";
 import { asyncDataListener } from "./rules/async-data-listener.js";
 import { asyncIteratorCallback } from "./rules/async-iterator-callback.js";
 import { asyncListener } from "./rules/async-listener.js";
@@ -9,6 +10,7 @@ import { awaitInCleanup } from "./rules/await-in-cleanup.js";
 import { backoffWithoutJitter } from "./rules/backoff-without-jitter.js";
 import { blockingCall } from "./rules/blocking-call.js";
 import { checkThenAct } from "./rules/check-then-act.js";
+import { checkThenUse } from "./rules/check-then-use.js";
 import { clientPerCall } from "./rules/client-per-call.js";
 import { closedUnderSiblings } from "./rules/closed-under-siblings.js";
 import { contradictingHint } from "./rules/contradicting-hint.js";
@@ -43,6 +45,7 @@ import { promiseAsValue } from "./rules/promise-as-value.js";
 import { raceWithoutCleanup } from "./rules/race-without-cleanup.js";
 import { raiseFromGroup } from "./rules/raise-from-group.js";
 import { reentrantLock } from "./rules/reentrant-lock.js";
+import { refreshHerd } from "./rules/refresh-herd.js";
 import { retriedAbort } from "./rules/retried-abort.js";
 import { returnedBeforeCleanup } from "./rules/returned-before-cleanup.js";
 import { reusedAfterCancel } from "./rules/reused-after-cancel.js";
@@ -88,6 +91,7 @@ export const RULES: readonly Rule[] = [
   abortListenerLeak,
   abortOfPromise,
   acknowledgedFailure,
+  alreadyAborted,
   asyncDataListener,
   asyncIteratorCallback,
   asyncListener,
@@ -95,6 +99,7 @@ export const RULES: readonly Rule[] = [
   backoffWithoutJitter,
   blockingCall,
   checkThenAct,
+  checkThenUse,
   clientPerCall,
   closedUnderSiblings,
   contradictingHint,
@@ -129,6 +134,7 @@ export const RULES: readonly Rule[] = [
   raceWithoutCleanup,
   raiseFromGroup,
   reentrantLock,
+  refreshHerd,
   retriedAbort,
   returnedBeforeCleanup,
   reusedAfterCancel,

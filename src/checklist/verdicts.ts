@@ -101,5 +101,21 @@ function byEvidence(
   });
   return places.length > 0
     ? { verdict: "pass", because: places.join(", ") }
-    : { verdict: "review", because: ask };
+    : { verdict: "review", because: ask + whereToBegin(signals) };
 }
+
+/** What fills up, blocks or slows down first, with the file that it was seen in. */
+const FIRST_TO_LOOK_AT: readonly Signal[] = ["queue", "pool", "lock", "fan-out", "outbound"];
+
+function whereToBegin(signals: SignalPlaces): string {
+  const places = FIRST_TO_LOOK_AT.flatMap((signal) => {
+    const place = signals.get(signal);
+    return place === undefined ? [] : [`the ${NAMES[signal] ?? signal} in ${place}`];
+  });
+  return places.length === 0 ? "" : `, beginning with ${places.slice(0, 2).join(" and ")}`;
+}
+
+const NAMES: Partial<Record<Signal, string>> = {
+  "fan-out": "calls made at once",
+  outbound: "outbound calls",
+};

@@ -1,4 +1,5 @@
-import type { FunctionNode, NameNode } from "../ir/expression.js";
+import { below } from "../ir/ancestors.js";
+import type { CallNode, FunctionNode, MemberNode, NameNode } from "../ir/expression.js";
 import type { Node } from "../ir/node.js";
 import type { SourceFile } from "../ir/source-file.js";
 import { isNothing } from "./changes.js";
@@ -40,6 +41,8 @@ function asked(file: SourceFile, node: Node, fn: FunctionNode, negated: boolean)
     }
     case "call": {
       const { callee } = node;
+      const answer = answerOf(file, node);
+      if (answer !== undefined) return saidBy(answer);
       const asks = callee.kind === "member" && /^(?:has|get|includes)$/.test(callee.property);
       return asks && node.args.length > 0 ? say(callee.object, true) : others(node);
     }
@@ -47,13 +50,65 @@ function asked(file: SourceFile, node: Node, fn: FunctionNode, negated: boolean)
       return node.value === undefined ? [] : further(node.value);
     case "await":
       return [];
+    case "member": {
+      const getter = getterOf(file, node);
+      return getter === undefined ? say(node, true) : saidBy(getter);
+    }
     default:
       return say(node, true);
+  }
+
+  /** What `isExpired()` looks at in the same object. */
+  function saidBy(method: FunctionNode): Condition[] {
+    return answersOf(method)
+      .flatMap((value) => asked(file, value, method, negated))
+      .filter(({ path }) => path.startsWith("this."));
   }
 
   function others(part: Node): Condition[] {
     return pathsIn(file, part, fn).map(({ path }) => ({ path, says: "other" }));
   }
+}
+
+/** Longer methods do more than answer a question. */
+const STATEMENTS_MAX = 4;
+
+/** A short method of the same object that only answers: `this.isExpired()`. */
+function answerOf(file: SourceFile, call: CallNode): FunctionNode | undefined {
+  const { callee } = call;
+  if (callee.kind !== "member" || !isThis(callee.object)) return undefined;
+  const target = file.target(call);
+  return target !== undefined && answersOf(target).length > 0 ? target : undefined;
+}
+
+/** `this.isOpen`, when that is a getter. */
+function getterOf(file: SourceFile, { object, property }: MemberNode): FunctionNode | undefined {
+  if (!isThis(object)) return undefined;
+  return file
+    .instanceOf(object)
+    ?.members.find(
+      (member): member is FunctionNode =>
+        member.kind === "function" &&
+        member.name === property &&
+        (member.method === "get" || member.decorators.some(isProperty)) &&
+        answersOf(member).length > 0,
+    );
+}
+
+const isProperty = (node: Node): boolean => node.kind === "name" && node.name === "property";
+
+const isThis = (node: Node): boolean => node.kind === "name" && node.name === "this";
+
+/** Everything that a short function without waits may return. */
+function answersOf({ body, isAsync, isGenerator }: FunctionNode): Node[] {
+  if (isAsync || isGenerator) return [];
+  if (body.kind !== "block") return [body];
+  if (body.body.length > STATEMENTS_MAX) return [];
+  return [...below(body)].flatMap((node) =>
+    node.kind === "return" && node.value !== undefined && node.value.kind !== "literal"
+      ? [node.value]
+      : [],
+  );
 }
 
 const isTypeOf = (node: Node): boolean => node.kind === "unary" && node.operator === "typeof";

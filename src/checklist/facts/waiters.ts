@@ -56,6 +56,13 @@ export const TYPESCRIPT_WAITERS: readonly Waiter[] = [
     confidence: "medium",
   },
   {
+    call: /^axios\.create$/,
+    options: ["timeout", "signal"],
+    at: 0,
+    fix: "set `timeout: ms`: every call through this client has it then",
+    confidence: "medium",
+  },
+  {
     call: /^got(?:\.\w+)?$/,
     options: ["timeout", "signal"],
     at: 1,
@@ -110,6 +117,18 @@ export const PYTHON_WAITERS: readonly Waiter[] = [
     options: ["timeout", "sock"],
     position: 6,
     fix: "pass `timeout=seconds`",
+    confidence: "medium",
+  },
+  {
+    call: /^redis(?:\.asyncio)?\.(?:Redis|StrictRedis|from_url|Redis\.from_url|ConnectionPool)$/,
+    options: ["socket_timeout", "connection_pool"],
+    fix: "pass `socket_timeout=seconds`: without it a silent server holds every command",
+    confidence: "medium",
+  },
+  {
+    call: /^asyncio\.create_subprocess_(?:exec|shell)\(\)\.(?:communicate|wait)$/,
+    options: [],
+    fix: "wait in `async with asyncio.timeout(seconds)`, and kill the process when it is over",
     confidence: "medium",
   },
   {

@@ -52,6 +52,13 @@ export class Collected {
       this.skipped.push({ file, because: `rule failed: ${fault}` });
   }
 
+  /** Evidence that no code shows, with the absolute path of the file that does. */
+  note(evidence: ReadonlyMap<Signal, string>): void {
+    for (const [kind, path] of evidence) {
+      if (!this.signals.has(kind)) this.signals.set(kind, this.#shown(path));
+    }
+  }
+
   /**
    * Our own findings, and of the borrowed ones the surest about each line and item on which we
    * found nothing ourselves, in files that were judged, where nobody allowed it.

@@ -1,5 +1,6 @@
 import { isNetwork } from "../facts/outbound.js";
 import type { SourceFile } from "../ir/source-file.js";
+import { evidenceIn, type Evidence } from "./evidence.js";
 
 /** What a file does that makes items of the checklist apply to it, or answers one. */
 export type Signal =
@@ -12,9 +13,7 @@ export type Signal =
   | "pool"
   | "lock"
   | "tool"
-  | "load-test"
-  | "failure-injection"
-  | "metrics";
+  | Evidence;
 
 /** By modules that are imported. */
 const MODULES: readonly [RegExp, Signal][] = [
@@ -79,7 +78,7 @@ const CALLS: readonly [RegExp, Signal][] = [
 
 /** What this file does, each once. */
 export function signalsOf(file: SourceFile): Signal[] {
-  const found = new Set<Signal>();
+  const found = new Set<Signal>(evidenceIn(file));
   for (const { module } of file.all("import")) {
     for (const [pattern, signal] of MODULES) if (pattern.test(module)) found.add(signal);
   }

@@ -1,0 +1,79 @@
+import { ancestors, functionOf } from "../ir/ancestors.js";
+import type { CallNode, FunctionNode } from "../ir/expression.js";
+import { dotted } from "../ir/locks.js";
+import type { Node } from "../ir/node.js";
+import type { SourceFile } from "../ir/source-file.js";
+import type { Rule } from "../rule.js";
+
+/** A function that only wraps the listening leaves the question to its callers. */
+const HANDS_BACK =
+  /^(?:add|on|once|listen|subscribe|register|link|follow)\w*(?:abort|signal|listener)/i;
+
+export const alreadyAborted: Rule = {
+  name: "already-aborted",
+  item: 5,
+  languages: ["typescript"],
+  level: "fail",
+  confidence: "high",
+  check(file) {
+    return file.all("call").flatMap((call) => {
+      const signal = listenedTo(call);
+      const fn = functionOf(call);
+      if (signal === undefined || fn === undefined) return [];
+      const name = dotted(signal);
+      if (HANDS_BACK.test(fn.name ?? "")) return [];
+      if (name === undefined || !comesFromOutside(file, signal)) return [];
+      if (isAskedFor(file, call, name, fn) || isHandedOn(file, signal, name, call)) return [];
+      return [
+        {
+          node: call,
+          message:
+            `when \`${name}\` is aborted already, no event comes: what is begun here goes on as ` +
+            "if nobody had cancelled it",
+          fix: `ask first: \`${name}.throwIfAborted()\``,
+        },
+      ];
+    });
+  },
+};
+
+/** The signal of `signal.addEventListener("abort", …)`. */
+function listenedTo({ callee, args }: CallNode): Node | undefined {
+  const [event] = args;
+  if (callee.kind !== "member" || callee.property !== "addEventListener") return undefined;
+  if (event?.value.kind !== "literal" || event.value.value !== "abort") return undefined;
+  return callee.object;
+}
+
+/** A parameter, or a member of one: what this function makes itself is not aborted yet. */
+function comesFromOutside(file: SourceFile, signal: Node): boolean {
+  let root = signal;
+  while (root.kind === "member") root = root.object;
+  if (root.kind !== "name" || root.name === "this") return false;
+  const binding = file.binding(root);
+  if (binding?.kind === "parameter") return true;
+  const [write] = binding?.writes ?? [];
+  return write?.key !== undefined && write.value?.kind === "name";
+}
+
+/** `signal.aborted` and `throwIfAborted` anywhere in the functions around it. */
+function isAskedFor(file: SourceFile, call: CallNode, name: string, fn: FunctionNode): boolean {
+  const last = name.split(".").at(-1) ?? name;
+  const asks = new RegExp(`\\b${last}\\b[?!]*\\.(?:aborted|throwIfAborted)`);
+  const around = [fn, ...ancestors(call)].filter((one) => one.kind === "function");
+  return around.some((one) => asks.test(file.source(one)));
+}
+
+/** What else takes the signal refuses an aborted one itself: `fetch(url, { signal })`. */
+function isHandedOn(file: SourceFile, signal: Node, name: string, call: CallNode): boolean {
+  const outer = [...ancestors(call)].findLast((one) => one.kind === "function");
+  return file.all("call").some((other) => {
+    if (other === call || outer === undefined || other.start < outer.start) return false;
+    if (other.end > outer.end) return false;
+    return other.args.some(({ value }) =>
+      value.kind === "object"
+        ? value.entries.some(({ key, value: entry }) => key === "signal" && dotted(entry) === name)
+        : dotted(value) === name && value !== signal,
+    );
+  });
+}

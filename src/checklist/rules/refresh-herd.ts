@@ -1,0 +1,82 @@
+import { changesIn } from "../facts/changes.js";
+import { isSerialised } from "../facts/serialised.js";
+import { ancestors, below, functionOf } from "../ir/ancestors.js";
+import type { CallNode, FunctionNode } from "../ir/expression.js";
+import { pauses } from "../ir/flow.js";
+import type { Node } from "../ir/node.js";
+import { usage } from "../ir/usage.js";
+import type { SourceFile } from "../ir/source-file.js";
+import type { Rule } from "../rule.js";
+
+const RENEWS =
+  /^_?(?:try_?|do_?|force_?)?(?:refresh|renew|re_?auth|re_?login|re_?authenticate|re_?authorize)/i;
+/** What a refused request looks like. */
+const REFUSED = new RegExp(
+  "40[13]\\b|unauthori[sz]ed|forbidden|expired|unknown_?token|invalid_?(?:token|grant|session)|" +
+    "auth\\w*error",
+  "i",
+);
+
+export const refreshHerd: Rule = {
+  name: "refresh-herd",
+  item: 6,
+  languages: ["typescript", "python"],
+  level: "fail",
+  confidence: "medium",
+  check(file, project) {
+    return file.all("call").flatMap((call) => {
+      if (!RENEWS.test(nameOf(call)) || usage(call).kind !== "awaited") return [];
+      if (!isAnswerToRefusal(file, call) || isSerialised(file, call)) return [];
+      const target = project.target(file, call);
+      if (target === undefined || !target.fn.isAsync || isShared(target.file, target.fn)) return [];
+      const name = file.source(call.callee);
+      return [
+        {
+          node: call,
+          message:
+            `every request that is refused at the same time calls \`${name}\` by itself: the ` +
+            "refreshes race, and the last answer is not the last one that counts",
+          fix: `keep the promise or task of one \`${name}\` while it runs and await that`,
+        },
+      ];
+    });
+  },
+};
+
+const nameOf = ({ callee }: CallNode): string =>
+  callee.kind === "member" ? callee.property : callee.kind === "name" ? callee.name : "";
+
+/** In a handler, or under a test, of a status or error that says so. */
+function isAnswerToRefusal(file: SourceFile, call: CallNode): boolean {
+  for (const around of ancestors(call)) {
+    if (around.kind === "function") return false;
+    if (around.kind === "if" && REFUSED.test(file.source(around.test))) return true;
+    if (around.kind === "catch" && around.types.some((type) => REFUSED.test(file.source(type)))) {
+      return true;
+    }
+  }
+  return false;
+}
+
+const ONE_AT_A_TIME = /lock|mutex|exclusive|once|dedup|single_?flight/i;
+
+/** One refresh at a time: under a lock, or the promise of a running one is kept and looked at. */
+function isShared(file: SourceFile, fn: FunctionNode): boolean {
+  if (isSerialised(file, fn.body)) return true;
+  const locks = [...below(fn.body, true)].some(
+    (node: Node) =>
+      (node.kind === "with" || node.kind === "call") && ONE_AT_A_TIME.test(headOf(file, node)),
+  );
+  const first = pauses(fn)[0]?.order ?? Infinity;
+  const keeps = changesIn(file, fn).some(
+    ({ node, change }) => (change === "sets" || change === "fills") && node.order < first,
+  );
+  return locks || keeps || functionOf(fn) !== undefined;
+}
+
+const headOf = (file: SourceFile, node: Node): string =>
+  node.kind === "call"
+    ? file.source(node.callee)
+    : node.kind === "with"
+      ? node.items.map(({ context }) => file.source(context)).join(" ")
+      : "";
