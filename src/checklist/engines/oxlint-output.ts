@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import * as z from "zod";
+import { withoutMark } from "../run/read-source.js";
 import type { Diagnostic, EngineFile } from "./engine.js";
 
 const span = z.looseObject({ length: z.number(), line: z.number(), column: z.number() });
@@ -32,8 +33,9 @@ export function readOxlint(
     if (!lines.has(copy)) lines.set(copy, readFileSync(copy, "utf8").split("\n"));
     const { line, column, length } = label.span;
     const bytes = Buffer.from(lines.get(copy)?.[line - 1] ?? "");
-    const start = bytes.subarray(0, column - 1).toString().length + 1;
-    const end = bytes.subarray(0, column - 1 + length).toString().length + 1;
+    const columnAt = (at: number) => withoutMark(bytes.subarray(0, at).toString()).length + 1;
+    const start = columnAt(column - 1);
+    const end = columnAt(column - 1 + length);
     return [
       {
         path: file.path,

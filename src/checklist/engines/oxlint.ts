@@ -7,6 +7,7 @@ import { TimeoutError, withTimeout } from "../../primitives/with-timeout.js";
 import { OXLINT_RULES, OXLINT_TYPED_RULES } from "./borrowed.js";
 import type { Diagnostic, EngineFile, EngineResult } from "./engine.js";
 import { copyForTypes } from "./oxlint-copy.js";
+import { inPortions } from "./in-portions.js";
 import { readOxlint } from "./oxlint-output.js";
 
 const UNTYPED_MS_MAX = 20_000;
@@ -48,16 +49,10 @@ export async function runOxlint(
         : within(TYPED_MS_MAX, signal, (own) => run(Object.keys(OXLINT_TYPED_RULES), true, own)),
     ]);
     const { version } = installed;
-    const ran = { name: "oxlint", state: "ran", detail: `version ${version}` } as const;
     return {
-      states: [
-        typeof untyped === "string"
-          ? { name: "oxlint", state: "unavailable", detail: untyped }
-          : ran,
-        typedState(installed, typed, withTypes),
-      ],
-      diagnostics: [untyped, withTypes].flatMap((found) =>
-        typeof found === "object" ? found : [],
+      states: [stateOf("oxlint", version, untyped), typedState(installed, typed, withTypes)],
+      diagnostics: [untyped, withTypes].flatMap((linted) =>
+        typeof linted === "object" ? linted.found : [],
       ),
     };
   } finally {
@@ -65,18 +60,30 @@ export async function runOxlint(
   }
 }
 
+interface Linted {
+  found: Diagnostic[];
+  /** How many files it could not be asked about. */
+  failed: number;
+}
+
+function stateOf(name: string, version: string, linted: Linted | string) {
+  if (typeof linted === "string") return { name, state: "unavailable", detail: linted } as const;
+  const { failed } = linted;
+  const but = failed === 0 ? "" : `, but ended without an answer on ${failed} files`;
+  return { name, state: "ran", detail: `version ${version}${but}` } as const;
+}
+
 function typedState(
   { tsgolint, version }: Installed,
   typed: boolean,
-  found: Diagnostic[] | string | undefined,
+  found: Linted | string | undefined,
 ): EngineResult["states"][number] {
   const name = "oxlint types";
   if (!typed) return { name, state: "unused", detail: "types were not asked for" };
   if (tsgolint === undefined) {
     return { name, state: "unavailable", detail: "oxlint-tsgolint is not installed" };
   }
-  if (typeof found === "string") return { name, state: "unavailable", detail: found };
-  return { name, state: "ran", detail: `version ${version}` };
+  return stateOf(name, version, found ?? "it was not started");
 }
 
 function states(state: "unused" | "unavailable", detail: string): EngineResult {
@@ -88,8 +95,8 @@ function states(state: "unused" | "unavailable", detail: string): EngineResult {
 async function within(
   timeoutMs: number,
   signal: AbortSignal,
-  work: (signal: AbortSignal) => Promise<Diagnostic[]>,
-): Promise<Diagnostic[] | string> {
+  work: (signal: AbortSignal) => Promise<Linted>,
+): Promise<Linted | string> {
   try {
     return await withTimeout(work, { timeoutMs, signal });
   } catch (error) {
@@ -136,19 +143,21 @@ async function lint(
   installed: Installed,
   { folder, rules, withTypes, signal }: LintRun,
   copies: ReadonlyMap<string, EngineFile>,
-): Promise<Diagnostic[]> {
+): Promise<Linted> {
   const config = join(folder, withTypes ? "typed.json" : "untyped.json");
   writeFileSync(config, JSON.stringify(configOf(rules)));
   const flags = ["-c", config, "--disable-nested-config", "--no-ignore", "-f", "json"];
   if (withTypes) flags.push("--type-aware");
-  const paths = [...copies.keys()];
-  const found: Diagnostic[] = [];
-  for (let at = 0; at < paths.length; at += PATHS_PER_RUN) {
-    const some = paths.slice(at, at + PATHS_PER_RUN);
-    const output = await capture([installed.oxlint, ...flags, ...some], folder, installed, signal);
-    found.push(...readOxlint(output, folder, copies));
-  }
-  return found;
+  const ask = async (paths: readonly string[]) => {
+    const output = await capture([installed.oxlint, ...flags, ...paths], folder, installed, signal);
+    return readOxlint(output, folder, copies);
+  };
+  const { answers, failed } = await inPortions([...copies.keys()], ask, {
+    size: PATHS_PER_RUN,
+    signal,
+  });
+  if (failed.length === copies.size) throw new Error("it ended without an answer");
+  return { found: answers, failed: failed.length };
 }
 
 function configOf(rules: readonly string[]) {

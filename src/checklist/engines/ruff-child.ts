@@ -1,9 +1,9 @@
 // The process that ruff's wasm runs in. V8 is told to compile it with its baseline compiler only,
 // which can be said on a command line alone: with the optimising one, the first file costs four
 // times the memory and seven times the time.
-import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import type { ChildRequest } from "../run/messages.js";
+import { readSource, withoutMark } from "../run/read-source.js";
 import { RUFF_RULES } from "./borrowed.js";
 import type { Diagnostic } from "./engine.js";
 
@@ -28,9 +28,12 @@ const workspace = new ruff.Workspace(
 process.on("message", ({ files }: ChildRequest) => {
   for (const { path, text } of files) {
     try {
-      const report = diagnose(path, text ?? readFileSync(path, "utf8"));
+      const report = diagnose(path, text === undefined ? readSource(path) : withoutMark(text));
       process.send?.({ path, size: 0, report });
     } catch (error) {
+      // A stack that overflowed leaves the wasm broken for every file after it: another child must
+      // take them, and this file is the one that has no answer.
+      if (error instanceof RangeError) process.exit(1);
       const skipped = `ruff failed: ${error instanceof Error ? error.message : String(error)}`;
       process.send?.({ path, size: 0, skipped });
     }

@@ -27,8 +27,12 @@ export async function discover(paths: readonly string[], where: Where): Promise<
   for (const path of paths) {
     for (const start of await expand(path, where)) {
       const real = insideRoots(start, path, where);
-      if (statSync(real).isDirectory()) collect(real, ignores, found);
-      else if (languageOf(real) !== undefined) found.add(real);
+      const what = statSync(real);
+      if (what.isDirectory()) collect(real, ignores, found);
+      else if (!what.isFile()) {
+        // Whoever reads a pipe or a device may wait for ever.
+        if (!isDynamicPattern(path)) throw notFile(path);
+      } else if (languageOf(real) !== undefined) found.add(real);
     }
   }
   return [...found].toSorted();
@@ -67,6 +71,9 @@ function isBelowLeftOut(path: string, cwd: string, ignores: GitIgnore): boolean 
 
 const missing = (path: string) =>
   new ChecklistError("no-such-path", `path: no file or folder is at ${path}`);
+
+const notFile = (path: string) =>
+  new ChecklistError("no-such-path", `path: ${path} is neither a file nor a folder`);
 
 function insideRoots(absolute: string, asked: string, { roots }: Where): string {
   const real = realpathSync(absolute);

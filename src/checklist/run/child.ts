@@ -1,12 +1,13 @@
 // The process that parses and judges. A parser is native code: one that overflows its stack or
 // loops ends this process and not the one that asked, which a thread could not promise.
-import { readFileSync, statSync } from "node:fs";
+import { statSync } from "node:fs";
 import type { SourceFile } from "../ir/source-file.js";
 import { createParsers, languageOf } from "../parse.js";
 import { Project } from "../project.js";
 import { RULES } from "../rules.js";
 import { checkFile } from "./check-file.js";
 import { whyLeftOut } from "./left-out.js";
+import { readSource, withoutMark } from "./read-source.js";
 import type { ChildAnswer, ChildRequest, ChildSetup, FileTask } from "./messages.js";
 
 /** How many parsed files are kept for those that import them. */
@@ -36,7 +37,7 @@ async function judge({ path, text: given }: FileTask): Promise<ChildAnswer> {
   if (language === undefined) {
     return { path, size: 0, skipped: "not TypeScript, JavaScript or Python" };
   }
-  const read = given === undefined ? readText(path) : { text: given };
+  const read = given === undefined ? readText(path) : { text: withoutMark(given) };
   if ("skipped" in read) return { path, size: 0, skipped: read.skipped };
   const { text } = read;
   const leftOut = given === undefined ? whyLeftOut(text) : undefined;
@@ -52,7 +53,7 @@ function readText(path: string): { text: string } | { skipped: string } {
     if (statSync(path).size > FILE_BYTES_MAX) {
       return { skipped: `larger than ${FILE_BYTES_MAX} bytes` };
     }
-    return { text: readFileSync(path, "utf8") };
+    return { text: readSource(path) };
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? "unknown error";
     return { skipped: `cannot be read (${code})` };

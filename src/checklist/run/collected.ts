@@ -1,10 +1,10 @@
-import { readFileSync } from "node:fs";
 import { isAbsolute, relative, sep } from "node:path";
 import type { Borrowed } from "../engines/run-engines.js";
 import type { PlacedFinding, SkippedFile } from "../report.js";
 import type { Settings } from "../settings.js";
 import { sourceAt } from "./check-file.js";
 import type { ChildAnswer, FileTask } from "./messages.js";
+import { readSource } from "./read-source.js";
 import type { Signal } from "./signals.js";
 
 /** A finding with the absolute path of its file; `finding.file` is what people are shown. */
@@ -118,7 +118,7 @@ const isHarmless = ({ harmless }: Judged, finding: { line: number; rule: string 
 
 function readText(path: string): string {
   try {
-    return readFileSync(path, "utf8");
+    return readSource(path);
   } catch {
     return "";
   }

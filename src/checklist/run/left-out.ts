@@ -31,7 +31,12 @@ export function whyLeftOut(text: string): string | undefined {
     .filter((line) => /^\s*(?:\/[/*]|\*|#)/.test(line))
     .join("\n");
   if (GENERATED.test(comment)) return "generated";
-  const lines = text.split("\n", 2_000).length;
-  if (text.length > 5_000 && text.length / lines > LINE_LENGTH_MEAN_MAX) return "minified";
+  if (text.length > 5_000 && text.length / linesOf(text) > LINE_LENGTH_MEAN_MAX) return "minified";
   return undefined;
+}
+
+function linesOf(text: string): number {
+  let lines = 1;
+  for (let at = text.indexOf("\n"); at !== -1; at = text.indexOf("\n", at + 1)) lines += 1;
+  return lines;
 }
