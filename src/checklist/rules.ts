@@ -4,6 +4,7 @@ import { abortOfPromise } from "./rules/abort-of-promise.js";
 import { acknowledgedFailure } from "./rules/acknowledged-failure.js";
 import { alreadyAborted } from "./rules/already-aborted.js";
 import { asyncDataListener } from "./rules/async-data-listener.js";
+import { asyncFinally } from "./rules/async-finally.js";
 import { asyncIteratorCallback } from "./rules/async-iterator-callback.js";
 import { asyncListener } from "./rules/async-listener.js";
 import { awaitInCleanup } from "./rules/await-in-cleanup.js";
@@ -20,6 +21,7 @@ import { flagBeforeWork } from "./rules/flag-before-work.js";
 import { floatingTask } from "./rules/floating-task.js";
 import { forgottenCancel } from "./rules/forgotten-cancel.js";
 import { functionWithoutCheckpoint } from "./rules/function-without-checkpoint.js";
+import { hurriedPolling } from "./rules/hurried-polling.js";
 import { ignoredBackpressure } from "./rules/ignored-backpressure.js";
 import { ignoredFailures } from "./rules/ignored-failures.js";
 import { ignoredRetryAfter } from "./rules/ignored-retry-after.js";
@@ -60,8 +62,10 @@ import { swallowedCancellation } from "./rules/swallowed-cancellation.js";
 import { swallowedRejection } from "./rules/swallowed-rejection.js";
 import { syncCall } from "./rules/sync-call.js";
 import { taskOutlivingResource } from "./rules/task-outliving-resource.js";
+import { thenWithoutReturn } from "./rules/then-without-return.js";
 import { threadLockAcrossAwait } from "./rules/thread-lock-across-await.js";
 import { timeoutWithoutAwait } from "./rules/timeout-without-await.js";
+import { unboundedBody } from "./rules/unbounded-body.js";
 import { unboundedFanOut } from "./rules/unbounded-fan-out.js";
 import { unboundedQueue } from "./rules/unbounded-queue.js";
 import { unboundedWait } from "./rules/unbounded-wait.js";
@@ -93,6 +97,7 @@ export const RULES: readonly Rule[] = [
   acknowledgedFailure,
   alreadyAborted,
   asyncDataListener,
+  asyncFinally,
   asyncIteratorCallback,
   asyncListener,
   awaitInCleanup,
@@ -109,6 +114,7 @@ export const RULES: readonly Rule[] = [
   floatingTask,
   forgottenCancel,
   functionWithoutCheckpoint,
+  hurriedPolling,
   ignoredBackpressure,
   ignoredFailures,
   ignoredRetryAfter,
@@ -149,8 +155,10 @@ export const RULES: readonly Rule[] = [
   swallowedRejection,
   syncCall,
   taskOutlivingResource,
+  thenWithoutReturn,
   threadLockAcrossAwait,
   timeoutWithoutAwait,
+  unboundedBody,
   unboundedFanOut,
   unboundedQueue,
   unboundedWait,

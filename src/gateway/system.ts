@@ -57,7 +57,10 @@ function killTree(pid: number, signal: NodeJS.Signals | 0): boolean {
   }
   // Windows knows no soft end for a tree; the closed stdin was the request.
   if (signal === "SIGKILL") {
-    spawn("taskkill", ["/pid", String(pid), "/T", "/F"], { stdio: "ignore", windowsHide: true });
+    const kill = ["/pid", String(pid), "/T", "/F"];
+    spawn("taskkill", kill, { stdio: "ignore", windowsHide: true }).on("error", () => {
+      // Without taskkill the tree is left to Windows; an unheard error would end this process.
+    });
   }
   return true;
 }

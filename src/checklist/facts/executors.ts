@@ -19,9 +19,15 @@ export function executors(file: SourceFile): Executor[] {
 /** Calls of `resolve` (0) or `reject` (1) under the names that the executor gives them. */
 export function settlingCalls(file: SourceFile, fn: FunctionNode, position: 0 | 1): CallNode[] {
   const parameter = fn.params[position];
-  if (parameter === undefined) return [];
+  if (parameter === undefined || isTakenApart(file, fn, parameter.name)) return [];
   return file.all("call").filter(({ callee }) => isParameter(file, callee, parameter));
 }
+
+/** `(resolve, { apply })` names a property of the function, not the function. */
+const isTakenApart = (file: SourceFile, fn: FunctionNode, name: string): boolean =>
+  new RegExp(`[{[]\\s*${name}\\b|\\b${name}\\s*[}\\]]`).test(
+    file.text.slice(fn.start, fn.body.start),
+  );
 
 function isParameter(
   file: SourceFile,

@@ -13,6 +13,8 @@ const ENDS = new RegExp(
   "i",
 );
 
+const MADE_HERE = /^Promise\.|(?:^|\.)(?:sleep|delay|wait\w*|timeout)$/i;
+
 export const swallowedRejection: Rule = {
   name: "swallowed-rejection",
   item: 4,
@@ -54,7 +56,8 @@ function isEmpty({ body }: FunctionNode): boolean {
 function isEnding(node: CallNode): boolean {
   if (usage(node).kind === "assigned") return true;
   const work = node.callee.kind === "member" ? node.callee.object : node;
-  if (work.kind !== "call") return true;
+  // A promise that is made on the spot, or a wait, fails only as its maker wants.
+  if (work.kind !== "call" || work.isNew || MADE_HERE.test(dotted(work.callee) ?? "")) return true;
   if (ENDS.test(dotted(work.callee)?.split(".").at(-1) ?? "")) return true;
   return [...ancestors(node)].some(
     (around: Node) => around.kind === "function" && ENDS.test(around.name ?? ""),
