@@ -38,6 +38,7 @@ import { missingErrorListener } from "./rules/missing-error-listener.js";
 import { missingTimeout } from "./rules/missing-timeout.js";
 import { mutatedWhileIterating } from "./rules/mutated-while-iterating.js";
 import { nestedCheckout } from "./rules/nested-checkout.js";
+import { networkInTransaction } from "./rules/network-in-transaction.js";
 import { nonErrorRejection } from "./rules/non-error-rejection.js";
 import { overlappingInterval } from "./rules/overlapping-interval.js";
 import { overwrittenWaiter } from "./rules/overwritten-waiter.js";
@@ -56,6 +57,8 @@ import { selfJoin } from "./rules/self-join.js";
 import { sequentialAwaitInCombinator } from "./rules/sequential-await-in-combinator.js";
 import { signalNotPassed } from "./rules/signal-not-passed.js";
 import { singleTaskGroup } from "./rules/single-task-group.js";
+import { staleObjectSave } from "./rules/stale-object-save.js";
+import { staleRowUpdate } from "./rules/stale-row-update.js";
 import { staleUpdate } from "./rules/stale-update.js";
 import { storedCancelledClass } from "./rules/stored-cancelled-class.js";
 import { swallowedCancellation } from "./rules/swallowed-cancellation.js";
@@ -77,6 +80,7 @@ import { unguardedSettle } from "./rules/unguarded-settle.js";
 import { unhintedTool } from "./rules/unhinted-tool.js";
 import { uninterruptibleBackoff } from "./rules/uninterruptible-backoff.js";
 import { unlockedCounter } from "./rules/unlocked-counter.js";
+import { unorderedRowLocks } from "./rules/unordered-row-locks.js";
 import { unreadSignal } from "./rules/unread-signal.js";
 import { unreadyTask } from "./rules/unready-task.js";
 import { unreferencedShield } from "./rules/unreferenced-shield.js";
@@ -131,6 +135,7 @@ export const RULES: readonly Rule[] = [
   missingTimeout,
   mutatedWhileIterating,
   nestedCheckout,
+  networkInTransaction,
   nonErrorRejection,
   overlappingInterval,
   overwrittenWaiter,
@@ -149,6 +154,8 @@ export const RULES: readonly Rule[] = [
   sequentialAwaitInCombinator,
   signalNotPassed,
   singleTaskGroup,
+  staleObjectSave,
+  staleRowUpdate,
   staleUpdate,
   storedCancelledClass,
   swallowedCancellation,
@@ -170,6 +177,7 @@ export const RULES: readonly Rule[] = [
   unhintedTool,
   uninterruptibleBackoff,
   unlockedCounter,
+  unorderedRowLocks,
   unreadSignal,
   unreadyTask,
   unreferencedShield,

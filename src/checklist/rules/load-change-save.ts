@@ -1,3 +1,4 @@
+import { comesFrom } from "../facts/origins.js";
 import { isSerialised } from "../facts/serialised.js";
 import { functionOf } from "../ir/ancestors.js";
 import type { CallNode } from "../ir/expression.js";
@@ -59,7 +60,7 @@ function belongTogether(file: SourceFile, load: CallNode, save: CallNode): boole
   if (!mayFollow(load, save) || ownerOf(load) !== ownerOf(save)) return false;
   if (!isSameThing(file, load, save)) return false;
   const kept = keptIn(file, load);
-  if (kept === undefined || !save.args.some(({ value }) => comesFrom(file, value, kept, 0))) {
+  if (kept === undefined || !save.args.some(({ value }) => comesFrom(file, value, kept))) {
     return false;
   }
   return !GUARDED.test(file.source(fn));
@@ -93,18 +94,4 @@ function keptIn(file: SourceFile, load: CallNode): Binding | undefined {
     node = by;
   }
   return undefined;
-}
-
-const STEPS_MAX = 3;
-
-function comesFrom(file: SourceFile, node: Node, kept: Binding, depth: number): boolean {
-  if (node.kind === "name") {
-    const binding = file.binding(node);
-    if (binding === kept) return true;
-    if (binding === undefined || depth >= STEPS_MAX) return false;
-    return binding.writes.some(
-      ({ value }) => value !== undefined && comesFrom(file, value, kept, depth + 1),
-    );
-  }
-  return node.children.some((child) => comesFrom(file, child, kept, depth));
 }

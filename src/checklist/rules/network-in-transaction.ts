@@ -1,0 +1,94 @@
+import { transactionAround } from "../facts/orm-reads.js";
+import type { Finding } from "../finding.js";
+import { below, functionOf } from "../ir/ancestors.js";
+import type { CallNode } from "../ir/expression.js";
+import type { Node } from "../ir/node.js";
+import type { SourceFile } from "../ir/source-file.js";
+import { usage } from "../ir/usage.js";
+import type { Rule } from "../rule.js";
+
+export const networkInTransaction: Rule = {
+  name: "network-in-transaction",
+  item: 10,
+  languages: ["typescript", "python"],
+  level: "fail",
+  confidence: "high",
+  check(file) {
+    return file.all("call").flatMap((call) => {
+      if (!isSlow(file, call)) return [];
+      const around = transactionAround(file, call) ?? begun(file, call);
+      return around === undefined ? [] : [finding(file, call, around)];
+    });
+  },
+};
+
+/** Requests to others, and sleeping; the database's own calls are what the transaction is for. */
+const VERB = "(?:get|post|put|patch|delete|request)";
+const SLOW = new RegExp(
+  "^(?:fetch|node:https?\\.(?:get|request)|" +
+    `(?:axios|got|ky|undici|node-fetch|superagent)(?:\\.${VERB})?|` +
+    `(?:requests|httpx)(?:\\.(?:Session|Client|AsyncClient)\\(\\))?\\.${VERB}|` +
+    `aiohttp\\.ClientSession\\(\\)\\.${VERB}|urllib\\.request\\.urlopen|` +
+    "(?:time|asyncio)\\.sleep|node:timers/promises\\.setTimeout|" +
+    "(?:openai|anthropic|@anthropic-ai/sdk|stripe|boto3)\\b.*\\(\\)\\..*|" +
+    "stripe\\.\\w+\\.(?:create|modify|retrieve)|smtplib\\.SMTP\\(\\)\\.\\w+|" +
+    "django\\.core\\.mail\\.send_mail)$",
+);
+
+function isSlow(file: SourceFile, call: CallNode): boolean {
+  const meaning = file.meaning(call.callee);
+  if (meaning === undefined || !SLOW.test(meaning)) return false;
+  const { kind } = usage(call);
+  return file.language === "python" ? true : kind === "awaited" || kind === "returned";
+}
+
+const BEGIN = /^\s*(?:begin|start\s+transaction)\b/i;
+const END = /^\s*(?:commit|rollback|end)\b/i;
+
+/** `client.query("BEGIN")` before it in the function, and the COMMIT after it. */
+function begun(file: SourceFile, call: CallNode): Node | undefined {
+  const fn = functionOf(call);
+  if (fn === undefined || !/\b(?:begin|start transaction)\b/i.test(file.source(fn)))
+    return undefined;
+  let open: Node | undefined;
+  for (const node of below(fn.body)) {
+    if (node.kind !== "call") continue;
+    const text = firstText(node);
+    if (node.order < call.order && BEGIN.test(text)) open = node;
+    else if (node.order < call.order && END.test(text) && !inHandler(node)) open = undefined;
+  }
+  const isEnded = [...below(fn.body)].some(
+    (node) =>
+      node.kind === "call" &&
+      node.order > call.order &&
+      END.test(firstText(node)) &&
+      !inHandler(node),
+  );
+  return isEnded ? open : undefined;
+}
+
+function firstText({ args }: CallNode): string {
+  const value = args[0]?.value;
+  return value?.kind === "literal" && typeof value.value === "string" ? value.value : "";
+}
+
+function inHandler(node: Node): boolean {
+  for (let at = node.parent; at !== undefined && at.kind !== "function"; at = at.parent) {
+    if (at.kind === "catch") return true;
+  }
+  return false;
+}
+
+function finding(file: SourceFile, call: CallNode, around: Node): Finding {
+  const { line } = file.position(around.start);
+  const name = file.source(call.callee);
+  return {
+    node: call,
+    message:
+      `the transaction of line ${line} stays open while \`${name}\` waits for somebody else: ` +
+      "its row locks and its connection are held for as long as that takes",
+    fix:
+      `call \`${name}\` before or after the transaction, ` +
+      "from an outbox where it must not be lost",
+  };
+}
