@@ -10,6 +10,8 @@ import { asyncListener } from "./rules/async-listener.js";
 import { awaitInCleanup } from "./rules/await-in-cleanup.js";
 import { backoffWithoutJitter } from "./rules/backoff-without-jitter.js";
 import { blockingCall } from "./rules/blocking-call.js";
+import { cachedRejection } from "./rules/cached-rejection.js";
+import { cancelThenAwait } from "./rules/cancel-then-await.js";
 import { checkThenAct } from "./rules/check-then-act.js";
 import { checkThenUse } from "./rules/check-then-use.js";
 import { clientPerCall } from "./rules/client-per-call.js";
@@ -55,12 +57,14 @@ import { reusedAfterCancel } from "./rules/reused-after-cancel.js";
 import { scopeWithoutCheckpoint } from "./rules/scope-without-checkpoint.js";
 import { selfJoin } from "./rules/self-join.js";
 import { sequentialAwaitInCombinator } from "./rules/sequential-await-in-combinator.js";
+import { sharedWaitFor } from "./rules/shared-wait-for.js";
 import { signalNotPassed } from "./rules/signal-not-passed.js";
 import { singleTaskGroup } from "./rules/single-task-group.js";
 import { staleObjectSave } from "./rules/stale-object-save.js";
 import { staleRowUpdate } from "./rules/stale-row-update.js";
 import { staleUpdate } from "./rules/stale-update.js";
 import { storedCancelledClass } from "./rules/stored-cancelled-class.js";
+import { stuckFlag } from "./rules/stuck-flag.js";
 import { swallowedCancellation } from "./rules/swallowed-cancellation.js";
 import { swallowedRejection } from "./rules/swallowed-rejection.js";
 import { syncCall } from "./rules/sync-call.js";
@@ -107,6 +111,8 @@ export const RULES: readonly Rule[] = [
   awaitInCleanup,
   backoffWithoutJitter,
   blockingCall,
+  cachedRejection,
+  cancelThenAwait,
   checkThenAct,
   checkThenUse,
   clientPerCall,
@@ -152,12 +158,14 @@ export const RULES: readonly Rule[] = [
   scopeWithoutCheckpoint,
   selfJoin,
   sequentialAwaitInCombinator,
+  sharedWaitFor,
   signalNotPassed,
   singleTaskGroup,
   staleObjectSave,
   staleRowUpdate,
   staleUpdate,
   storedCancelledClass,
+  stuckFlag,
   swallowedCancellation,
   swallowedRejection,
   syncCall,

@@ -5,23 +5,19 @@ import type { Node } from "../ir/node.js";
 import type { SourceFile } from "../ir/source-file.js";
 import type { Rule } from "../rule.js";
 
-/** A function that only wraps the listening leaves the question to its callers. */
-const HANDS_BACK =
-  /^(?:add|on|once|listen|subscribe|register|link|follow)\w*(?:abort|signal|listener)/i;
-
 export const alreadyAborted: Rule = {
   name: "already-aborted",
   item: 5,
   languages: ["typescript"],
   level: "fail",
-  confidence: "high",
+  confidence: "medium",
   check(file) {
     return file.all("call").flatMap((call) => {
       const signal = listenedTo(call);
       const fn = functionOf(call);
       if (signal === undefined || fn === undefined) return [];
       const name = dotted(signal);
-      if (HANDS_BACK.test(fn.name ?? "")) return [];
+      if (onlyListens(file, fn) || isAskedByCallers(file, fn)) return [];
       if (name === undefined || !comesFromOutside(file, signal)) return [];
       if (isAskedFor(file, call, name, fn) || isHandedOn(file, signal, name, call)) return [];
       return [
@@ -36,6 +32,22 @@ export const alreadyAborted: Rule = {
     });
   },
 };
+
+/** A function that only wraps the listening leaves the question to its callers. */
+function onlyListens(file: SourceFile, { body }: FunctionNode): boolean {
+  const statements = body.kind === "block" ? body.body.length : 1;
+  return statements <= 4 && file.source(body).includes("removeEventListener");
+}
+
+/** All callers in this file look at the signal, or hand it on, first. */
+function isAskedByCallers(file: SourceFile, fn: FunctionNode): boolean {
+  const callers = file.all("call").flatMap((call) => {
+    const caller = file.target(call) === fn ? functionOf(call) : undefined;
+    return caller === undefined ? [] : [file.source(caller)];
+  });
+  const asks = /\.aborted\b|throwIfAborted|\bsignal\b[^)]*\)[\s\S]*\bsignal\b/;
+  return callers.length > 0 && callers.every((text) => asks.test(text));
+}
 
 /** The signal of `signal.addEventListener("abort", …)`. */
 function listenedTo({ callee, args }: CallNode): Node | undefined {

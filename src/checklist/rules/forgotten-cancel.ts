@@ -1,3 +1,4 @@
+import { closedAfter } from "../facts/closing.js";
 import { classOf, functionOf } from "../ir/ancestors.js";
 import type { CallNode } from "../ir/expression.js";
 import { dotted } from "../ir/locks.js";
@@ -17,6 +18,8 @@ export const forgottenCancel: Rule = {
       if (!TASK.test(file.meaning(call.callee) ?? "") || call.callee.kind !== "member") return [];
       const name = dotted(call.callee.object);
       if (name === undefined || !functionOf(call)?.isAsync || isWaitedFor(file, call)) return [];
+      // What follows from it when something is closed next, another rule tells.
+      if (closedAfter(call) !== undefined) return [];
       const written = file.source(call.callee.object);
       return [
         {

@@ -1,6 +1,6 @@
-import { functionOf } from "../ir/ancestors.js";
-import type { CallNode } from "../ir/expression.js";
-import { pausesBetween } from "../ir/flow.js";
+import { below, enclosing, functionOf, isInside } from "../ir/ancestors.js";
+import type { CallNode, FunctionNode } from "../ir/expression.js";
+import { pauses, pausesBetween } from "../ir/flow.js";
 import { soleValue } from "../ir/names.js";
 import type { Node } from "../ir/node.js";
 import { usage } from "../ir/usage.js";
@@ -54,8 +54,21 @@ function isInAll(file: SourceFile, use: Node): boolean {
   return list?.kind === "call" && /^Promise\.\w+$/.test(file.meaning(list.callee) ?? "");
 }
 
+/** Every wait of the function is in a `try` whose handler does not throw. */
+function handlesItsErrors(fn: FunctionNode): boolean {
+  return pauses(fn).every((pause) => {
+    const around = enclosing(pause, "try");
+    const [handler] = around?.handlers ?? [];
+    if (around === undefined || handler === undefined || !isInside(pause, around.body))
+      return false;
+    return [...below(handler.body)].every(({ kind }) => kind !== "throw");
+  });
+}
+
 function isPromise(file: SourceFile, call: CallNode, project: Project): boolean {
   const target = project.target(file, call)?.fn;
-  if (target !== undefined) return target.isAsync && !target.isGenerator;
+  if (target !== undefined) {
+    return target.isAsync && !target.isGenerator && !handlesItsErrors(target);
+  }
   return /^(?:fetch|node:fs\/promises\.\w+|Promise\.all)$/.test(file.meaning(call.callee) ?? "");
 }

@@ -25,7 +25,9 @@ export const overwrittenWaiter: Rule = {
       if (/^(?:constructor|__init__)$/.test(fn.method ?? fn.name ?? "") || fn.name === "__init__") {
         return [];
       }
-      if (belongsToOneTask(node) || isSerialised(file, node)) return [];
+      // A private method is called by code that knows whether somebody waits.
+      if (/^[#_]/.test(fn.name ?? "") || belongsToOneTask(node)) return [];
+      if (isSerialised(file, node)) return [];
       if (isLookedAt(file, path, fn) || isUnderLock(file, node)) return [];
       const shown = file.language === "python" ? path.replace(/^this\./, "self.") : path;
       return [

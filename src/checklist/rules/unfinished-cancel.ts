@@ -1,10 +1,10 @@
+import { closedAfter } from "../facts/closing.js";
 import { below, functionOf } from "../ir/ancestors.js";
 import type { CallNode, FunctionNode } from "../ir/expression.js";
 import { dotted } from "../ir/locks.js";
 import type { Rule } from "../rule.js";
 
 const TASK = /(?:\.create_task|\.ensure_future)\(\)$/;
-const CLOSES = /^(?:close|aclose|disconnect|shutdown|stop|terminate|dispose|release|quit)$/;
 
 export const unfinishedCancel: Rule = {
   name: "unfinished-cancel",
@@ -21,7 +21,7 @@ export const unfinishedCancel: Rule = {
       if (path === undefined || !fn.isAsync || !TASK.test(file.meaning(callee.object) ?? ""))
         return [];
       if (isWaitedFor(path, call, fn)) return [];
-      const close = closedAfter(call, fn);
+      const close = closedAfter(call);
       if (close === undefined) return [];
       const name = path.replace(/^this\./, "self.");
       return [
@@ -44,17 +44,5 @@ function isWaitedFor(path: string, cancel: CallNode, fn: FunctionNode): boolean 
       node.kind === "await" &&
       node.order > cancel.order &&
       [node.value, ...below(node.value)].some((part) => dotted(part) === path),
-  );
-}
-
-/** The first resource that the function closes and waits for after the cancellation. */
-function closedAfter(cancel: CallNode, fn: FunctionNode): CallNode | undefined {
-  return [...below(fn.body)].find(
-    (node): node is CallNode =>
-      node.kind === "call" &&
-      node.order > cancel.order &&
-      node.callee.kind === "member" &&
-      CLOSES.test(node.callee.property) &&
-      node.parent?.kind === "await",
   );
 }
