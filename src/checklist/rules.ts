@@ -29,6 +29,7 @@ import { ignoredFailures } from "./rules/ignored-failures.js";
 import { ignoredRetryAfter } from "./rules/ignored-retry-after.js";
 import { lateAwait } from "./rules/late-await.js";
 import { lateClear } from "./rules/late-clear.js";
+import { listenerPerCall } from "./rules/listener-per-call.js";
 import { loadChangeSave } from "./rules/load-change-save.js";
 import { lockOrder } from "./rules/lock-order.js";
 import { loopTouchedFromThread } from "./rules/loop-touched-from-thread.js";
@@ -130,6 +131,7 @@ export const RULES: readonly Rule[] = [
   ignoredRetryAfter,
   lateAwait,
   lateClear,
+  listenerPerCall,
   loadChangeSave,
   lockOrder,
   loopTouchedFromThread,

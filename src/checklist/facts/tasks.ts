@@ -54,7 +54,7 @@ function isThrownAway(list: Node): boolean {
 }
 
 /** A plain assignment as a statement, to a local variable that has no other use. */
-function isUnread(file: SourceFile, { target, operator, parent }: AssignNode): boolean {
+export function isUnread(file: SourceFile, { target, operator, parent }: AssignNode): boolean {
   if (target.kind !== "name" || operator !== "=" || parent?.kind === "expression") return false;
   const binding = file.binding(target);
   return binding?.scope.kind === "function" && binding.references.length === binding.writes.length;

@@ -3,7 +3,7 @@ import { chainOf, startOfChain } from "../facts/chains.js";
 import { discarded } from "../facts/discarded.js";
 import { losesNothing } from "../facts/harmless-promises.js";
 import { isPromise } from "../facts/promises.js";
-import { droppedTasks, type DroppedTask } from "../facts/tasks.js";
+import { droppedTasks, isUnread, type DroppedTask } from "../facts/tasks.js";
 import type { Confidence, Finding } from "../finding.js";
 import { functionOf } from "../ir/ancestors.js";
 import type { CallNode } from "../ir/expression.js";
@@ -20,7 +20,9 @@ export const floatingTask: Rule = {
   confidence: "high",
   check(file, project) {
     const judge = file.language === "python" ? judgeCoroutine : judgePromise;
-    const found = discarded(file).flatMap((node) => judge(file, project, node) ?? []);
+    const dropped =
+      file.language === "python" ? [...discarded(file), ...unread(file)] : discarded(file);
+    const found = dropped.flatMap((node) => judge(file, project, node) ?? []);
     return file.language === "python" ? [...droppedTasks(file).map(judgeTask), ...found] : found;
   },
 };
@@ -33,8 +35,14 @@ const judgeTask = ({ call, how }: DroppedTask): Finding => ({
       : "nothing keeps this task: the event loop holds it weakly, so it can be collected " +
         "before it ends, and its exception is lost",
   fix: "keep it in a set until it is done, or start it in an asyncio.TaskGroup",
-  confidence: how === "held" ? "medium" : "high",
+  ...(how === "held" && { level: "review" as const, confidence: "medium" as const }),
 });
+
+/** A coroutine given to a local variable that nobody reads never runs either. */
+const unread = (file: SourceFile): Node[] =>
+  file
+    .all("assign")
+    .flatMap((node) => (node.value !== undefined && isUnread(file, node) ? [node.value] : []));
 
 function judgeCoroutine(file: SourceFile, project: Project, node: Node): Finding | undefined {
   if (node.kind !== "call") return undefined;
@@ -64,6 +72,7 @@ function judgePromise(file: SourceFile, project: Project, node: Node): Finding |
       "Node process, and what follows runs before it is done",
     fix: "await it, return it, or end it with .catch(…) that deals with the error",
     confidence,
+    ...(confidence !== "high" && { level: "review" as const }),
   };
 }
 
@@ -78,7 +87,7 @@ function floats(file: SourceFile, project: Project, node: Node): Confidence | un
     return isSettled(file, start) ? "medium" : "high";
   }
   if (call === undefined) return undefined;
-  if (chain === "open") return isOwnThenable(file, start) ? undefined : "medium";
+  if (chain === "open") return isOwnThenable(file, start) ? undefined : openChain(call);
   if (makesPromises(file, project, call)) return "high";
   return functionOf(call)?.isAsync && isAwaitedElsewhere(file, call) ? "medium" : undefined;
 }
@@ -86,6 +95,12 @@ function floats(file: SourceFile, project: Project, node: Node): Confidence | un
 /** `Promise.resolve().then(…)` is often meant to run something a little later. */
 const isSettled = (file: SourceFile, start: Node): boolean =>
   /^Promise\.(?:resolve|allSettled)\(\)$/.test(file.meaning(start) ?? "");
+
+/** After a `catch` that takes the errors, only what follows it can fail. */
+const openChain = ({ callee }: CallNode): Confidence =>
+  callee.kind === "member" && callee.object.kind === "call" && chainOf(callee.object) === "handled"
+    ? "low"
+    : "medium";
 
 /** An object of a class of this file that has its own `then`. */
 const isOwnThenable = (file: SourceFile, node: Node): boolean =>
