@@ -6,6 +6,7 @@ import { alreadyAborted } from "./rules/already-aborted.js";
 import { asyncDataListener } from "./rules/async-data-listener.js";
 import { asyncFinally } from "./rules/async-finally.js";
 import { asyncIteratorCallback } from "./rules/async-iterator-callback.js";
+import { asyncLambdaHandler } from "./rules/async-lambda-handler.js";
 import { asyncListener } from "./rules/async-listener.js";
 import { awaitInCleanup } from "./rules/await-in-cleanup.js";
 import { backoffWithoutJitter } from "./rules/backoff-without-jitter.js";
@@ -23,12 +24,16 @@ import { flagBeforeWork } from "./rules/flag-before-work.js";
 import { floatingTask } from "./rules/floating-task.js";
 import { forgottenCancel } from "./rules/forgotten-cancel.js";
 import { functionWithoutCheckpoint } from "./rules/function-without-checkpoint.js";
+import { heavyLoop } from "./rules/heavy-loop.js";
 import { hurriedPolling } from "./rules/hurried-polling.js";
 import { ignoredBackpressure } from "./rules/ignored-backpressure.js";
 import { ignoredFailures } from "./rules/ignored-failures.js";
 import { ignoredRetryAfter } from "./rules/ignored-retry-after.js";
+import { infiniteConcurrency } from "./rules/infinite-concurrency.js";
 import { lateAwait } from "./rules/late-await.js";
 import { lateClear } from "./rules/late-clear.js";
+import { limitReleasedEarly } from "./rules/limit-released-early.js";
+import { limiterPerTask } from "./rules/limiter-per-task.js";
 import { listenerPerCall } from "./rules/listener-per-call.js";
 import { loadChangeSave } from "./rules/load-change-save.js";
 import { lockOrder } from "./rules/lock-order.js";
@@ -61,6 +66,7 @@ import { sequentialAwaitInCombinator } from "./rules/sequential-await-in-combina
 import { sharedWaitFor } from "./rules/shared-wait-for.js";
 import { signalNotPassed } from "./rules/signal-not-passed.js";
 import { singleTaskGroup } from "./rules/single-task-group.js";
+import { spinWait } from "./rules/spin-wait.js";
 import { staleObjectSave } from "./rules/stale-object-save.js";
 import { staleRowUpdate } from "./rules/stale-row-update.js";
 import { staleUpdate } from "./rules/stale-update.js";
@@ -70,8 +76,10 @@ import { swallowedCancellation } from "./rules/swallowed-cancellation.js";
 import { swallowedRejection } from "./rules/swallowed-rejection.js";
 import { syncCall } from "./rules/sync-call.js";
 import { taskOutlivingResource } from "./rules/task-outliving-resource.js";
+import { taskPerMessage } from "./rules/task-per-message.js";
 import { thenWithoutReturn } from "./rules/then-without-return.js";
 import { threadLockAcrossAwait } from "./rules/thread-lock-across-await.js";
+import { threadPerElement } from "./rules/thread-per-element.js";
 import { timeoutWithoutAwait } from "./rules/timeout-without-await.js";
 import { unboundedBody } from "./rules/unbounded-body.js";
 import { unboundedFanOut } from "./rules/unbounded-fan-out.js";
@@ -108,6 +116,7 @@ export const RULES: readonly Rule[] = [
   asyncDataListener,
   asyncFinally,
   asyncIteratorCallback,
+  asyncLambdaHandler,
   asyncListener,
   awaitInCleanup,
   backoffWithoutJitter,
@@ -125,12 +134,16 @@ export const RULES: readonly Rule[] = [
   floatingTask,
   forgottenCancel,
   functionWithoutCheckpoint,
+  heavyLoop,
   hurriedPolling,
   ignoredBackpressure,
   ignoredFailures,
   ignoredRetryAfter,
+  infiniteConcurrency,
   lateAwait,
   lateClear,
+  limitReleasedEarly,
+  limiterPerTask,
   listenerPerCall,
   loadChangeSave,
   lockOrder,
@@ -163,6 +176,7 @@ export const RULES: readonly Rule[] = [
   sharedWaitFor,
   signalNotPassed,
   singleTaskGroup,
+  spinWait,
   staleObjectSave,
   staleRowUpdate,
   staleUpdate,
@@ -172,8 +186,10 @@ export const RULES: readonly Rule[] = [
   swallowedRejection,
   syncCall,
   taskOutlivingResource,
+  taskPerMessage,
   thenWithoutReturn,
   threadLockAcrossAwait,
+  threadPerElement,
   timeoutWithoutAwait,
   unboundedBody,
   unboundedFanOut,

@@ -67,7 +67,7 @@ export const PYTHON_BLOCKS: readonly Blocks[] = [
     call: oneOf(
       "subprocess\\.(?:run|call|check_call|check_output|getoutput|getstatusoutput)",
       "subprocess\\.Popen\\(\\)\\.(?:wait|communicate)",
-      "os\\.(?:system|popen|wait|waitpid|wait3|wait4|posix_spawnp?|spawn[lv]p?e?)",
+      "os\\.(?:system|popen|wait|waitpid|waitid|wait3|wait4|posix_spawnp?|spawn[lv]p?e?)",
     ),
     does: "waits for a process",
     cost: "long",
@@ -82,9 +82,10 @@ export const PYTHON_BLOCKS: readonly Blocks[] = [
   {
     call: oneOf(
       "concurrent\\.futures\\.wait",
-      "threading\\.Thread\\(\\)\\.join",
+      "threading\\.(?:Thread\\(\\)\\.join|(?:Event|Barrier)\\(\\)\\.wait)",
       "multiprocessing\\.(?:\\w+\\.)?Process\\(\\)\\.join",
       "concurrent\\.futures\\.(?:\\w+\\.)?\\w+Executor\\(\\)\\.submit\\(\\)\\.result",
+      "concurrent\\.futures\\.Future\\(\\)\\.result",
       "asyncio\\.run_coroutine_threadsafe\\(\\)\\.result",
     ),
     does: "waits for another thread or process",
@@ -136,7 +137,7 @@ export const PYTHON_BLOCKS: readonly Blocks[] = [
     call: oneOf(
       "os\\.(?:listdir|scandir|remove|unlink|rename|replace|makedirs|mkdir|rmdir|fdopen)",
       "os\\.(?:removedirs|truncate|link|symlink|fsync|sendfile)",
-      "pathlib\\.Path\\(\\)\\.(?:iterdir|glob|rglob|unlink|mkdir|rmdir|rename|replace|touch)",
+      "pathlib\\.Path\\(\\)\\.(?:unlink|mkdir|rmdir|rename|replace|touch)",
     ),
     does: "waits for the file system",
     cost: "brief",

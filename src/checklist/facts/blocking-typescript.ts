@@ -52,7 +52,7 @@ export const TYPESCRIPT_BLOCKS: readonly Blocks[] = [
   },
   {
     call: oneOf(
-      `${FS}\\.(?:exists|l?stat|fstat|access|realpath|readlink|pathExists|close)Sync`,
+      `${FS}\\.(?:exists|fstat|access|realpath|readlink|pathExists|close)Sync`,
       "(?:find-up\\.findUpSync|find-up\\.sync|which\\.sync)",
     ),
     does: "looks at the file system",

@@ -2,9 +2,16 @@ import type { Node } from "../ir/node.js";
 import { soleValue } from "../ir/names.js";
 import type { SourceFile } from "../ir/source-file.js";
 
-const PART_OF = /chunk|batch|page|slice|group|bucket|window/i;
+/** A part, which was cut to size; many parts are no part. */
+const PART_OF = /(?:chunk|batch|page|slice|group|bucket|window)(?!e?s(?![a-z]))/i;
+/** What the code itself registers: as many as somebody wrote down, whatever the load. */
+const REGISTERED = new RegExp(
+  "(?:handler|listener|plugin|hook|manager|transport|middleware|subscriber|observer|callback|" +
+    "adapter|driver|sentinel|provider|service|extension|interceptor|worker|backend)s$",
+  "i",
+);
 const KEEPS_LENGTH =
-  /^(?:map|filter|sort|reverse|concat|flat|entries|values|keys|toSorted|toReversed)$/;
+  /^(?:slice|map|filter|sort|reverse|concat|flat|entries|values|keys|toSorted|toReversed)$/;
 
 /**
  * Whether the number of elements is fixed in the code: a literal, a constant, a slice, or a part
@@ -22,12 +29,15 @@ export function isBounded(file: SourceFile, source: Node, depth = 0): boolean {
     case "object":
       return true;
     case "name": {
-      if (PART_OF.test(source.name) || /^[A-Z][A-Z0-9_]+$/.test(source.name)) return true;
+      if (isFixed(source.name)) return true;
       const value = soleValue(file.binding(source));
       return value !== undefined && !isFilledLater(file, source) && further(value);
     }
     case "member":
-      return PART_OF.test(source.property) || /^[A-Z][A-Z0-9_]+$/.test(source.property);
+      if (/^(?:process|sys)\.argv$/.test(file.meaning(source) ?? "")) return true;
+      return isFixed(source.property);
+    case "binary":
+      return /^(?:or|\?\?)$/.test(source.operator) && further(source.left) && further(source.right);
     case "index":
       return file.source(source.index).includes(":");
     case "await":
@@ -41,12 +51,17 @@ export function isBounded(file: SourceFile, source: Node, depth = 0): boolean {
   }
 }
 
+/** By its name a constant, a part, or what the code registers. */
+const isFixed = (name: string): boolean =>
+  REGISTERED.test(name) || PART_OF.test(name) || /^[A-Z][A-Z0-9_]+$/.test(name);
+
 function isBoundedCall(
   file: SourceFile,
   call: Extract<Node, { kind: "call" }>,
   further: (node: Node) => boolean,
 ): boolean {
   const { callee, args } = call;
+  if (callee.kind === "member" && callee.property === "values") return further(callee.object);
   const [first, second] = args;
   const meaning = file.meaning(callee) ?? "";
   if (/^(?:range|Array|Array\.from)$/.test(meaning)) {
@@ -59,11 +74,18 @@ function isBoundedCall(
   ) {
     return first !== undefined && further(first.value);
   }
-  if (meaning === "itertools.islice") return true;
+  if (/^(?:Promise\.all|Promise\.allSettled)$/.test(meaning)) {
+    return first !== undefined && further(first.value);
+  }
+  if (/^(?:itertools\.islice|node:os\.cpus)$/.test(meaning)) return true;
   if (callee.kind !== "member") return false;
-  if (callee.property === "slice" || callee.property === "splice") return second !== undefined;
+  if (/^(?:slice|splice)$/.test(callee.property) && second !== undefined) return true;
   return KEEPS_LENGTH.test(callee.property) && further(callee.object);
 }
+
+/** Names of numbers that somebody chose, not of how much there is. */
+const COUNTS_WORKERS =
+  /concurren|workers?$|(?:num|max|n)_?(?:threads|process|jobs|tasks)|pool_?size|cpu/i;
 
 function isSmallNumber(file: SourceFile, node: Node): boolean {
   if (node.kind === "literal") return true;
@@ -71,9 +93,10 @@ function isSmallNumber(file: SourceFile, node: Node): boolean {
   if (node.kind === "object") {
     return node.entries.every(({ value }) => isSmallNumber(file, value));
   }
+  if (node.kind === "member") return COUNTS_WORKERS.test(node.property);
   if (node.kind !== "name") return false;
-  const value = soleValue(file.binding(node));
-  return /^[A-Z][A-Z0-9_]+$|concurren|workers?$/i.test(node.name) || value?.kind === "literal";
+  if (/^[A-Z][A-Z0-9_]+$/.test(node.name) || COUNTS_WORKERS.test(node.name)) return true;
+  return soleValue(file.binding(node))?.kind === "literal";
 }
 
 /** A list that begins empty and grows says nothing about its length. */

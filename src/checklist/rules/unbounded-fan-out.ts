@@ -1,17 +1,25 @@
+import { fanOuts, type FanOut } from "../facts/fan-out.js";
 import { isBounded } from "../facts/inputs.js";
 import { limitsItself, runsThroughLimiter } from "../facts/limiters.js";
 import { isScarce } from "../facts/outbound.js";
 import type { Finding } from "../finding.js";
 import { below } from "../ir/ancestors.js";
 import type { CallNode } from "../ir/expression.js";
-import { soleValue } from "../ir/names.js";
+import { locksAround } from "../ir/locks.js";
 import type { Node } from "../ir/node.js";
 import type { SourceFile } from "../ir/source-file.js";
-import type { Project } from "../project.js";
+import { usage } from "../ir/usage.js";
+import type { Located, Project } from "../project.js";
 import type { Rule } from "../rule.js";
 
-const ALL_AT_ONCE =
-  /^(?:Promise\.(?:all|allSettled|any|race)|asyncio\.(?:gather|wait|as_completed))$/;
+/** Gives back what is held already, or works on what this process has in memory. */
+const COSTS_LITTLE = new RegExp(
+  "^_*(?:async_)?(?:close|disconnect|release|stop|end|destroy|terminate|dispose|shut_?down|" +
+    "cancel|abort|quit|kill|aclose|wait|join|cleanup|teardown|flush|finish|start|init|" +
+    "initialize|ready|emit|notify|dispatch|subscribe|unsubscribe|register|unregister|" +
+    "decrypt|encrypt)(?=[A-Z_]|$)",
+);
+const LISTENS = /^(?:on|once|addListener|addEventListener|setTimeout|resolve|reject)$/;
 
 export const unboundedFanOut: Rule = {
   name: "unbounded-fan-out",
@@ -20,87 +28,80 @@ export const unboundedFanOut: Rule = {
   level: "fail",
   confidence: "high",
   check(file, project) {
-    return file.all("call").flatMap((call) => {
-      const meaning = file.meaning(call.callee);
-      const first = call.args[0];
-      if (meaning === undefined || first === undefined || !ALL_AT_ONCE.test(meaning)) return [];
-      if (meaning === "asyncio.gather" && first.spread === undefined) return [];
-      const fanOut = startedBy(file, first.value, 0);
-      if (fanOut === undefined || isBounded(file, fanOut.source)) return [];
-      return judge(file, project, call, fanOut);
-    });
+    return fanOuts(file)
+      .filter(({ source }) => !isBounded(file, source))
+      .flatMap((fanOut) => judge(file, project, fanOut));
   },
 };
 
-/** One task for each element of a source. */
-interface FanOut {
-  source: Node;
-  /** What is started for one element. */
-  task: Node;
-}
-
-/** Sees through variables, spreads and list(): what makes the tasks that are waited for. */
-function startedBy(file: SourceFile, node: Node, depth: number): FanOut | undefined {
-  if (depth > 4) return undefined;
-  switch (node.kind) {
-    case "name": {
-      const value = soleValue(file.binding(node));
-      return value && startedBy(file, value, depth + 1);
-    }
-    case "spread":
-      return startedBy(file, node.value, depth + 1);
-    case "list":
-      return node.elements.length === 1 && node.elements[0]?.kind === "spread"
-        ? startedBy(file, node.elements[0], depth + 1)
-        : undefined;
-    case "comprehension": {
-      const [clause] = node.clauses;
-      return clause && { source: clause.source, task: node.element };
-    }
-    case "call":
-      return startedByCall(file, node);
-    default:
-      return undefined;
-  }
-}
-
-function startedByCall(file: SourceFile, { callee, args }: CallNode): FanOut | undefined {
-  const meaning = file.meaning(callee);
-  const [first, second] = args;
-  if (meaning === "map" && first && second) return { source: second.value, task: first.value };
-  if (meaning === "Array.from" && first && second)
-    return { source: first.value, task: second.value };
-  if (callee.kind !== "member" || !/^(?:map|flatMap)$/.test(callee.property)) return undefined;
-  return first && { source: callee.object, task: first.value };
-}
-
-function judge(file: SourceFile, project: Project, call: CallNode, fanOut: FanOut): Finding[] {
-  const { source, task } = fanOut;
-  const body = task.kind === "function" ? task.body : task;
-  const starts = [body, ...below(body)].filter((node) => node.kind === "call");
-  if (starts.some(runsThroughLimiter)) return [];
-  const targets = starts.flatMap((start) => project.target(file, start) ?? []);
+function judge(file: SourceFile, project: Project, { at, source, task }: FanOut): Finding[] {
+  const starts = callsOf(task);
+  if (starts.some(runsThroughLimiter) || locksAround(file, at).length > 0) return [];
   if (task.kind === "function" && limitsItself(task)) return [];
+  const targets = [
+    ...starts.flatMap((start) => project.target(file, start) ?? []),
+    ...named(file, task),
+  ];
   if (targets.some(({ fn }) => limitsItself(fn))) return [];
   const isSure =
-    starts.some((start) => isScarce(file.meaning(start.callee) ?? "")) ||
-    targets.some(({ file: where, fn }) =>
-      [...below(fn)].some(
-        (node) => node.kind === "call" && isScarce(where.meaning(node.callee) ?? ""),
-      ),
-    );
-  const input = file.source(source);
+    starts.some((start) => isScarceCall(file, start)) || targets.some(startsScarceCall);
+  const isJoined = at.args.every(({ value }) => value !== task);
+  if (!isSure && (!isJoined || !startsWork(task, starts))) return [];
+  const input = file.source(source).replaceAll(/\s+/g, " ");
   return [
     {
-      node: call,
+      node: at,
       message:
         `starts one task for every element of \`${input}\` at once: ` +
         "as many connections, files and pending results as there are elements",
       fix: repair(file, input),
-      confidence: isSure ? "high" : "medium",
+      ...(!isSure && { level: "review" as const, confidence: "medium" as const }),
     },
   ];
 }
+
+/** The calls that are made for one element. */
+function callsOf(task: Node): CallNode[] {
+  const body = task.kind === "function" ? task.body : task;
+  return [body, ...below(body)].filter((node) => node.kind === "call");
+}
+
+/** `map(fetch, urls)` names the function that is called for one element. */
+function named(file: SourceFile, task: Node): Located[] {
+  const declaration = task.kind === "name" ? file.binding(task)?.declaration : undefined;
+  return declaration?.kind === "function" ? [{ file, fn: declaration }] : [];
+}
+
+const isScarceCall = (file: SourceFile, { callee }: CallNode): boolean =>
+  isScarce(file.meaning(callee) ?? "");
+
+const startsScarceCall = ({ file, fn }: Located): boolean =>
+  [...below(fn)].some((node) => node.kind === "call" && isScarceCall(file, node));
+
+/** Something other than that, or than waiting for an event that comes anyway. */
+function startsWork(task: Node, starts: readonly CallNode[]): boolean {
+  if (task.kind === "name") return true;
+  const promised = starts.filter((start) => /^(?:awaited|returned)$/.test(usage(start).kind));
+  return (promised.length > 0 ? promised : starts).some((start) => {
+    if (start.isNew && isPromise(start.callee)) return !waitsForEvent(start);
+    const { callee } = start;
+    return callee.kind !== "member" || !(COSTS_LITTLE.test(callee.property) || isWrapper(callee));
+  });
+}
+
+const isPromise = (callee: Node): boolean => callee.kind === "name" && callee.name === "Promise";
+
+/** `asyncio.ensure_future(…)` adds nothing to what it is given. */
+const isWrapper = ({ property }: { property: string }): boolean =>
+  /^(?:ensure_future|create_task)$/.test(property);
+
+const waitsForEvent = (made: CallNode): boolean =>
+  [...below(made, true)].every(
+    (node) => node.kind !== "call" || LISTENS.test(lastName(node.callee)),
+  );
+
+const lastName = (callee: Node): string =>
+  callee.kind === "member" ? callee.property : callee.kind === "name" ? callee.name : "";
 
 function repair(file: SourceFile, input: string): string {
   return file.language === "python"
