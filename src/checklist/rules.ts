@@ -12,6 +12,7 @@ import { awaitInCleanup } from "./rules/await-in-cleanup.js";
 import { backoffWithoutJitter } from "./rules/backoff-without-jitter.js";
 import { blockingCall } from "./rules/blocking-call.js";
 import { cachedRejection } from "./rules/cached-rejection.js";
+import { callbackTwice } from "./rules/callback-twice.js";
 import { cancelThenAwait } from "./rules/cancel-then-await.js";
 import { checkThenAct } from "./rules/check-then-act.js";
 import { checkThenUse } from "./rules/check-then-use.js";
@@ -26,6 +27,7 @@ import { forgottenCancel } from "./rules/forgotten-cancel.js";
 import { functionWithoutCheckpoint } from "./rules/function-without-checkpoint.js";
 import { heavyLoop } from "./rules/heavy-loop.js";
 import { hurriedPolling } from "./rules/hurried-polling.js";
+import { hurriedReconnect } from "./rules/hurried-reconnect.js";
 import { ignoredBackpressure } from "./rules/ignored-backpressure.js";
 import { ignoredFailures } from "./rules/ignored-failures.js";
 import { ignoredRetryAfter } from "./rules/ignored-retry-after.js";
@@ -58,6 +60,7 @@ import { raiseFromGroup } from "./rules/raise-from-group.js";
 import { reentrantLock } from "./rules/reentrant-lock.js";
 import { refreshHerd } from "./rules/refresh-herd.js";
 import { retriedAbort } from "./rules/retried-abort.js";
+import { retryByDefault } from "./rules/retry-by-default.js";
 import { returnedBeforeCleanup } from "./rules/returned-before-cleanup.js";
 import { reusedAfterCancel } from "./rules/reused-after-cancel.js";
 import { scopeWithoutCheckpoint } from "./rules/scope-without-checkpoint.js";
@@ -73,6 +76,7 @@ import { staleUpdate } from "./rules/stale-update.js";
 import { storedCancelledClass } from "./rules/stored-cancelled-class.js";
 import { stuckFlag } from "./rules/stuck-flag.js";
 import { swallowedCancellation } from "./rules/swallowed-cancellation.js";
+import { swallowedException } from "./rules/swallowed-exception.js";
 import { swallowedRejection } from "./rules/swallowed-rejection.js";
 import { syncCall } from "./rules/sync-call.js";
 import { taskOutlivingResource } from "./rules/task-outliving-resource.js";
@@ -94,6 +98,7 @@ import { unhintedTool } from "./rules/unhinted-tool.js";
 import { uninterruptibleBackoff } from "./rules/uninterruptible-backoff.js";
 import { unlockedCounter } from "./rules/unlocked-counter.js";
 import { unorderedRowLocks } from "./rules/unordered-row-locks.js";
+import { unreadCallbackError } from "./rules/unread-callback-error.js";
 import { unreadSignal } from "./rules/unread-signal.js";
 import { unreadyTask } from "./rules/unready-task.js";
 import { unreferencedShield } from "./rules/unreferenced-shield.js";
@@ -122,6 +127,7 @@ export const RULES: readonly Rule[] = [
   backoffWithoutJitter,
   blockingCall,
   cachedRejection,
+  callbackTwice,
   cancelThenAwait,
   checkThenAct,
   checkThenUse,
@@ -136,6 +142,7 @@ export const RULES: readonly Rule[] = [
   functionWithoutCheckpoint,
   heavyLoop,
   hurriedPolling,
+  hurriedReconnect,
   ignoredBackpressure,
   ignoredFailures,
   ignoredRetryAfter,
@@ -168,6 +175,7 @@ export const RULES: readonly Rule[] = [
   reentrantLock,
   refreshHerd,
   retriedAbort,
+  retryByDefault,
   returnedBeforeCleanup,
   reusedAfterCancel,
   scopeWithoutCheckpoint,
@@ -183,6 +191,7 @@ export const RULES: readonly Rule[] = [
   storedCancelledClass,
   stuckFlag,
   swallowedCancellation,
+  swallowedException,
   swallowedRejection,
   syncCall,
   taskOutlivingResource,
@@ -204,6 +213,7 @@ export const RULES: readonly Rule[] = [
   uninterruptibleBackoff,
   unlockedCounter,
   unorderedRowLocks,
+  unreadCallbackError,
   unreadSignal,
   unreadyTask,
   unreferencedShield,

@@ -16,9 +16,5 @@ export const RUFF_NAMES: Readonly<Record<string, string>> = {
   ASYNC251: "blocking-sleep-in-async-function",
   RUF006: "asyncio-dangling-task",
   S113: "request-without-timeout",
-  S110: "try-except-pass",
-  S112: "try-except-continue",
-  BLE001: "blind-except",
-  E722: "bare-except",
   B012: "jump-statement-in-finally",
 };

@@ -78,9 +78,8 @@ function borrow(origin: "ruff" | "oxlint", diagnostic: Diagnostic): Borrowed[] {
   const table: Readonly<Record<string, BorrowedRule>> = TABLES[origin];
   const rule = Object.hasOwn(table, diagnostic.rule) ? table[diagnostic.rule] : undefined;
   if (rule === undefined) return [];
-  const { item } = rule;
-  const holds = rule.but?.says.test(diagnostic.message) === true ? rule.but : rule;
-  const { level, confidence, fix } = holds;
-  const message = holds.message ?? visible(diagnostic.message.replaceAll("\n", " "));
+  if (rule.unless?.test(diagnostic.message) === true) return [];
+  const { item, level, confidence, fix } = rule;
+  const message = rule.message ?? visible(diagnostic.message.replaceAll("\n", " "));
   return [{ ...diagnostic, origin, item, level, confidence, message, fix }];
 }
