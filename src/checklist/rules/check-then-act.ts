@@ -48,7 +48,12 @@ function judge(file: SourceFile, check: IfNode): Finding | undefined {
     const verdict = verdictOf(file, check, asked, act);
     if (verdict === undefined || isSafe(file, check, act, fn)) continue;
     const confidence = confidenceOf(file, check, act, verdict);
-    return { node: check, ...says(path, verdict), confidence };
+    // What runs twice is in the call that a guard leads to, and so is the repair.
+    const { line } = file.position(check.start);
+    if (!act.waitsInside || !alwaysLeaves(check.consequent)) {
+      return { node: check, ...says(path, verdict), confidence };
+    }
+    return { node: act.at, ...says(path, verdict, line), confidence };
   }
   return undefined;
 }
@@ -96,14 +101,17 @@ const WORDS: Record<Verdict, (path: string) => [string, string]> = {
   ],
 };
 
-function says(path: string, verdict: Verdict): { message: string; fix: string } {
+function says(
+  path: string,
+  verdict: Verdict,
+  checkedIn?: number,
+): Pick<Finding, "message" | "fix"> {
   const [end, fix] = WORDS[verdict](path);
-  return {
-    message:
-      `\`${path}\` is checked here and changed after a pause: a second task that comes in ` +
-      `between ${end}`,
-    fix,
-  };
+  const how =
+    checkedIn === undefined
+      ? "is checked here and changed after a pause"
+      : `is checked in line ${checkedIn} and changed in here, after a pause`;
+  return { message: `\`${path}\` ${how}: a second task that comes in between ${end}`, fix };
 }
 
 /** `this.client ??= await connect()`. */

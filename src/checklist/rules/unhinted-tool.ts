@@ -36,25 +36,37 @@ export const unhintedTool: Rule = {
   level: "fail",
   confidence: "high",
   check(file, project) {
-    return mcpTools(file).flatMap((tool) => {
-      if (tool.readOnly !== "missing" || tool.destructive !== "missing") return [];
+    const alike = new Map<Promised | undefined, McpTool[]>();
+    for (const tool of mcpTools(file)) {
+      if (tool.readOnly !== "missing" || tool.destructive !== "missing") continue;
       const does = doneBy(file, tool, project);
-      const name = tool.name === undefined ? "this tool" : `\`${tool.name}\``;
-      return [
-        {
-          node: tool.node,
-          message:
-            `${name} says neither that it reads nor that it changes, ` +
-            CONSEQUENCE[does ?? "changes"],
-          fix:
-            does === undefined
-              ? "say it: `readOnlyHint`, and, when it changes something, `destructiveHint`"
-              : `give it \`${written(file, does)}\``,
-        },
-      ];
-    });
+      alike.set(does, [...(alike.get(does) ?? []), tool]);
+    }
+    return [...alike].flatMap(([does, tools]) => report(file, does, tools));
   },
 };
+
+/** Once for all tools of a file that need the same hints, at the first of them. */
+function report(file: SourceFile, does: Promised | undefined, tools: readonly McpTool[]) {
+  const [first, ...others] = tools;
+  if (first === undefined) return [];
+  const lines = others.map(({ node }) => file.position(node.start).line);
+  const also =
+    lines.length === 0 ? "" : `; so it is with those in line${lines.length > 1 ? "s" : ""} `;
+  const name = first.name === undefined ? "this tool" : `\`${first.name}\``;
+  return [
+    {
+      node: first.node,
+      message:
+        `${name} says neither that it reads nor that it changes, ` +
+        `${CONSEQUENCE[does ?? "changes"]}${also}${lines.join(", ")}`,
+      fix:
+        does === undefined
+          ? "say it: `readOnlyHint`, and, when it changes something, `destructiveHint`"
+          : `give it \`${written(file, does)}\``,
+    },
+  ];
+}
 
 /** What the handler is seen to do; what the name promises, when nothing is seen. */
 function doneBy(file: SourceFile, tool: McpTool, project: Project): Promised | undefined {

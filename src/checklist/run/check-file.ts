@@ -1,3 +1,4 @@
+import { handlersOutsideTasks } from "../facts/harmless-handlers.js";
 import { harmlessLines } from "../facts/harmless-promises.js";
 import type { SourceFile } from "../ir/source-file.js";
 import type { Project } from "../project.js";
@@ -13,7 +14,7 @@ export interface FileReport extends Suppressed {
   signals: Signal[];
   /** For what other engines find in this file. */
   suppressions: Suppression[];
-  /** Lines on which an engine that sees only types takes a harmless promise for a lost one. */
+  /** Lines on which another engine takes a harmless promise, or handler, for a fault. */
   harmless: number[];
   /** Rules that failed on this file, with their error. */
   faults: string[];
@@ -38,7 +39,7 @@ export function checkFile(file: SourceFile, rules: readonly Rule[], project: Pro
     ...suppress(distinct(findings), suppressions, file),
     signals: signalsOf(file),
     suppressions,
-    harmless: harmlessLines(file, project),
+    harmless: [...harmlessLines(file, project), ...handlersOutsideTasks(file)],
     faults,
   };
 }
