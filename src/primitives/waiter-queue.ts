@@ -16,15 +16,24 @@ export class QueueFull extends Error {
   }
 }
 
-/** One place in the queue: what is asked for, and the promise that is owed. */
-interface Waiter<Request, Grant> {
+/** What was asked for, and the promise that is owed. */
+export interface Taken<Request, Grant> {
   readonly request: Request;
   readonly resolve: (grant: Grant) => void;
   readonly reject: (reason: unknown) => void;
+}
+
+/** One place in the queue. */
+interface Waiter<Request, Grant> extends Taken<Request, Grant> {
+  resolve: (grant: Grant) => void;
+  reject: (reason: unknown) => void;
   unlink: (() => void) | undefined;
   before: Waiter<Request, Grant> | undefined;
   after: Waiter<Request, Grant> | undefined;
 }
+
+/** Stands where the promise's own functions come in a moment. */
+const unowed = (): void => {};
 
 /**
  * Requests waiting in the order they came, each with a promise that is settled exactly once: by
@@ -65,21 +74,26 @@ export class WaiterQueue<Request, Grant> {
   wait(request: Request, signal?: AbortSignal, onLeave?: () => void): Promise<Grant> {
     if (signal?.aborted) return Promise.reject(signal.reason);
     if (this.#size >= this.#waitingMax) return Promise.reject(new QueueFull(this.#waitingMax));
-    let waiter!: Waiter<Request, Grant>;
-    const promise = new Promise<Grant>((resolve, reject) => {
-      waiter = this.#append(request, resolve, reject);
-    });
+    const waiter = this.#append(request);
     if (signal !== undefined) this.#follow(waiter, signal, onLeave);
-    return promise;
+    return new Promise((resolve, reject) => {
+      waiter.resolve = resolve;
+      waiter.reject = reject;
+    });
   }
 
   /** Settles the first waiter with `grant` and takes it out. The queue must not be empty. */
   grant(grant: Grant): void {
+    this.take().resolve(grant);
+  }
+
+  /** Takes the first waiter out and leaves it to the caller to settle. There must be one. */
+  take(): Taken<Request, Grant> {
     const waiter = this.#head;
     if (waiter === undefined) throw new Error("invariant: a grant needs a waiter");
     this.#remove(waiter);
     waiter.unlink?.();
-    waiter.resolve(grant);
+    return waiter;
   }
 
   /** Rejects every waiter, in order, with the same reason. */
@@ -102,18 +116,21 @@ export class WaiterQueue<Request, Grant> {
     waiter.unlink = () => signal.removeEventListener("abort", onAbort);
   }
 
-  #append(
-    request: Request,
-    resolve: (grant: Grant) => void,
-    reject: (reason: unknown) => void,
-  ): Waiter<Request, Grant> {
+  #append(request: Request): Waiter<Request, Grant> {
     const before = this.#tail;
-    const waiter = { request, resolve, reject, unlink: undefined, before, after: undefined };
+    const waiter: Waiter<Request, Grant> = {
+      request,
+      resolve: unowed,
+      reject: unowed,
+      unlink: undefined,
+      before,
+      after: undefined,
+    };
     if (before === undefined) this.#head = waiter;
     else before.after = waiter;
     this.#tail = waiter;
     this.#size += 1;
-    this.#sizeMax = Math.max(this.#sizeMax, this.#size);
+    if (this.#size > this.#sizeMax) this.#sizeMax = this.#size;
     return waiter;
   }
 

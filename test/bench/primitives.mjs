@@ -41,6 +41,13 @@ const LIMITERS = {
     };
     await Promise.all(Array.from({ length: CONCURRENCY }, worker));
   },
+  // What nobody can save who gives each caller a promise to wait on.
+  "bare promises, settled later": async (count) => {
+    const settle = [];
+    const promises = all(count, () => new Promise((resolve) => settle.push(resolve)));
+    for (const each of settle) each();
+    await promises;
+  },
   "signalbox mapConcurrent": (count) =>
     mapConcurrent(Array.from({ length: count }), noop, { limit: CONCURRENCY }),
   "signalbox Semaphore.run": (count) => {
@@ -86,6 +93,8 @@ const write = (...path) => [{ path, mode: "write" }];
 const LOCKS = (() => {
   const lock = new ResourceLock();
   const deep = write("file", "home", "me", "project", "src", "room", "part", "file.ts");
+  const four = [0, 1, 2, 3].flatMap((key) => write(`${key}`));
+  const fourDeep = [123, 456, 789, 321].flatMap((leaf) => write(...deepPath(leaf)));
   const mutex = new Mutex();
   const keyed = new KeyedMutex();
   const readWrite = new ReadWriteLock();
@@ -94,6 +103,8 @@ const LOCKS = (() => {
   return {
     "signalbox ResourceLock.acquire, one key": async () => (await lock.acquire(write("a")))(),
     "signalbox ResourceLock.acquire, depth 8": async () => (await lock.acquire(deep))(),
+    "signalbox ResourceLock.acquire, 4 keys": async () => (await lock.acquire(four))(),
+    "signalbox ResourceLock.acquire, 4 keys, depth 8": async () => (await lock.acquire(fourDeep))(),
     "signalbox ResourceLock.tryAcquire, one key": async () => lock.tryAcquire(write("a"))(),
     "signalbox Mutex": async () => (await mutex.acquire())(),
     "signalbox KeyedMutex": async () => (await keyed.acquire("a"))(),
