@@ -29,13 +29,6 @@ process.exitCode = await main({
   stdin: process.stdin,
   stdout: process.stdout,
   stderr: process.stderr,
-  onSignal: (name, listener) => {
-    const once = (): void => {
-      // Whoever asks again does not want to wait for the end of what we started.
-      process.once(name, () => process.exit(1));
-      listener();
-    };
-    process.once(name, once);
-    return () => process.removeListener(name, once);
-  },
+  signals: process,
+  exit: (code) => process.exit(code),
 });

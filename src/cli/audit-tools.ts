@@ -3,6 +3,7 @@ import { auditTools, type ServerAudit, type ToolAudit } from "../tools/audit-too
 import { createGateway } from "../gateway/gateway.js";
 import { reporter } from "./serve.js";
 import { readServerConfig, type ServerConfigOptions } from "./server-config.js";
+import { interruptedBy, shutdownOf } from "./shutdown.js";
 import { EXIT, type Surroundings } from "./surroundings.js";
 import { printable, renderTable } from "./table.js";
 import { onThisMachine } from "./this-machine.js";
@@ -33,20 +34,17 @@ export async function auditToolsCommand(
       if (level === "error") report(`${server}: ${text}`);
     },
   });
-  const interrupted = new AbortController();
-  const stop = (["SIGINT", "SIGTERM", "SIGHUP"] as const).map((name) =>
-    surroundings.onSignal(name, () => interrupted.abort(new Error(`interrupted by ${name}`))),
-  );
+  const shutdown = shutdownOf(surroundings);
+  // Servers are no part of the terminal's process group: if we go, they must go first.
+  shutdown.add("servers", () => gateway.close());
   try {
     const around = onThisMachine(process.cwd());
-    const servers = await auditTools(gateway, around, interrupted.signal);
-    interrupted.signal.throwIfAborted();
+    const servers = await auditTools(gateway, around, shutdown.signal);
+    if (shutdown.signal.aborted) throw interruptedBy(shutdown.signal);
     stdout.write(json ? `${JSON.stringify({ servers })}\n` : render(servers, stdout.columns));
     return servers.some(({ error }) => error !== undefined) ? EXIT.failed : EXIT.ok;
   } finally {
-    // Servers are no part of the terminal's process group: if we go, they must go first.
-    await gateway.close();
-    for (const stopListening of stop) stopListening();
+    await shutdown.begin("done");
   }
 }
 

@@ -8,6 +8,7 @@ import { FORMATS, type FormatName } from "../checklist/formats/formats.js";
 import type { Report } from "../checklist/report.js";
 import { settingsFor } from "../checklist/settings.js";
 import { failsAt, onlySure, type Threshold } from "../checklist/threshold.js";
+import { interruptedBy, shutdownOf } from "./shutdown.js";
 import { EXIT, type Surroundings } from "./surroundings.js";
 
 /** What the command line says of a check. */
@@ -45,25 +46,25 @@ export async function checkCommand(
   options: CheckOptions,
 ): Promise<number> {
   const { stderr, checklist } = surroundings;
-  const controller = new AbortController();
-  const stop = surroundings.onSignal("SIGINT", () => controller.abort(new Error("interrupted")));
+  const shutdown = shutdownOf(surroundings);
   const cwd = process.cwd();
   const { baseline: path, updateBaseline } = options;
   const isNew = path === undefined || (updateBaseline && !existsSync(resolve(cwd, path)));
   try {
     const known = isNew ? new Baseline(path ?? "", cwd) : Baseline.read(path, cwd);
     const request = requestOf(cwd, paths, options);
-    const { signal } = controller;
+    const { signal } = shutdown;
     const progress = stderr.isTTY ? { progress: progressOn(stderr) } : {};
     const report = await runCheck({ ...request, signal, ...progress }, checklist);
     if (path !== undefined && updateBaseline) return update(surroundings, path, known, report);
     return print(surroundings, path === undefined ? report : known.apply(report), options);
   } catch (error) {
+    if (shutdown.signal.aborted) throw interruptedBy(shutdown.signal);
     if (!(error instanceof ChecklistError)) throw error;
     stderr.write(`signalbox: ${error.message}\n`);
     return EXIT.usage;
   } finally {
-    stop();
+    shutdown.ignoreSignals();
   }
 }
 

@@ -1,6 +1,7 @@
 import { Console } from "node:console";
 import { resolve } from "node:path";
 import { loadLibrary } from "../knowledge/load.js";
+import type { ShutdownReport } from "../primitives/graceful-shutdown.js";
 import { loadCatalogue } from "../scaffold/load.js";
 import { createGuidance } from "../tools/guidance.js";
 import { createTools } from "../tools/tools.js";
@@ -8,6 +9,7 @@ import { createServerFactory } from "../wire/server.js";
 import { serveStdio } from "../wire/stdio.js";
 import type { ServerConfigOptions } from "./server-config.js";
 import { stationHouse } from "./station.js";
+import { shutdownOf } from "./shutdown.js";
 import { EXIT, type Surroundings } from "./surroundings.js";
 import { onThisMachine } from "./this-machine.js";
 
@@ -17,17 +19,17 @@ export async function serveOverStdio(
   options: ServeOptions = {},
 ): Promise<number> {
   const { stdin, stdout } = surroundings;
+  const shutdown = shutdownOf(surroundings);
   const { factory, close } = await createFactory(surroundings, options, true);
-  const ended = new Promise<void>((resolve) => stdin.once("close", resolve));
+  shutdown.add("the servers of batches", close);
+  stdin.once("close", () => void shutdown.begin("the client has left"));
   const server = serveStdio(factory, {
     input: stdin,
     output: stdout,
     report: reporter(surroundings),
   });
-  await Promise.race([ended, untilSignal(surroundings)]);
-  await server.close();
-  await close();
-  return EXIT.ok;
+  shutdown.add("the connection", () => server.close());
+  return exitOf(await shutdown.finished, surroundings);
 }
 
 /** What the command line says of either transport. */
@@ -75,15 +77,9 @@ export function reporter({ stderr }: Surroundings): (line: string) => void {
   return (line) => stderr.write(`signalbox: ${line}\n`);
 }
 
-/** Resolves when the process is told to end. */
-export function untilSignal({ onSignal }: Surroundings): Promise<void> {
-  return new Promise((resolve) => {
-    // SIGHUP is the terminal that is closed: the servers of a batch are not in its group.
-    const names = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
-    const stop = names.map((name) => onSignal(name, done));
-    function done(): void {
-      for (const stopListening of stop) stopListening();
-      resolve();
-    }
-  });
+/** The exit code of a server that was told to end; what could not be ended well is logged. */
+export function exitOf({ errors, exitCode }: ShutdownReport, surroundings: Surroundings): number {
+  const report = reporter(surroundings);
+  for (const { step, error } of errors) report(`could not end ${step}: ${String(error)}`);
+  return exitCode === 0 ? EXIT.ok : EXIT.failed;
 }

@@ -1,4 +1,5 @@
 import type { Parts } from "../checklist/check.js";
+import type { SignalSource } from "../primitives/graceful-shutdown.js";
 import type { ReadStream, WriteStream } from "node:tty";
 
 /** Everything outside the program that a command may touch, so that a test can hand in its own. */
@@ -14,8 +15,9 @@ export interface Surroundings {
   stdin: NodeJS.ReadStream | ReadStream;
   stdout: NodeJS.WriteStream | WriteStream;
   stderr: NodeJS.WriteStream | WriteStream;
-  /** Calls the listener once when the signal comes; answers how to stop listening. */
-  onSignal: (name: "SIGINT" | "SIGTERM" | "SIGHUP", listener: () => void) => () => void;
+  signals: SignalSource;
+  /** Ends the process at once, whatever is under way. */
+  exit: (code: number) => void;
 }
 
 /** Exit codes, as `signalbox --help` states them. */
