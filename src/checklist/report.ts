@@ -19,6 +19,8 @@ export interface PlacedFinding {
   fix: string;
   /** The line it stands on, cut to a readable length. */
   source: string;
+  /** Where the same was found in this file, when that is told only once. */
+  alsoOnLines?: number[];
 }
 
 /** `unavailable`: nothing was found, but an engine that looks for this was missing. */

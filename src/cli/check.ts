@@ -7,6 +7,7 @@ import { ChecklistError } from "../checklist/fault.js";
 import { FORMATS, type FormatName } from "../checklist/formats/formats.js";
 import type { Report } from "../checklist/report.js";
 import { settingsFor } from "../checklist/settings.js";
+import { foldAlike } from "../checklist/fold-alike.js";
 import { failsAt, onlySure, type Threshold } from "../checklist/threshold.js";
 import { interruptedBy, shutdownOf } from "./shutdown.js";
 import { EXIT, type Surroundings } from "./surroundings.js";
@@ -93,8 +94,11 @@ function print(surroundings: Surroundings, report: Report, options: CheckOptions
   const { stdout, checklist, version, env } = surroundings;
   const colours = stdout.isTTY && env["NO_COLOR"] === undefined;
   const format = FORMATS[options.json ? "json" : options.format];
+  // Code scanning follows each place on its own.
+  const shown = options.all ? report : onlySure(report);
+  const findings = options.format === "sarif" ? shown.findings : foldAlike(shown.findings);
   const rules = () => catalogue(readPages(checklist.rulePagesUrl));
-  stdout.write(format(options.all ? report : onlySure(report), { version, colours, rules }));
+  stdout.write(format({ ...shown, findings }, { version, colours, rules }));
   return failsAt(report, options.failOn) ? EXIT.failed : EXIT.ok;
 }
 

@@ -1,6 +1,7 @@
 import type { Confidence } from "../checklist/finding.js";
 import { frame, ruleName } from "../checklist/formats/frame.js";
 import type { ItemVerdict, PlacedFinding, Report } from "../checklist/report.js";
+import { foldAlike } from "../checklist/fold-alike.js";
 import { onlySure, worstFirst } from "../checklist/threshold.js";
 import { estimateTokens } from "../knowledge/tokens.js";
 import type { Answer } from "./tool.js";
@@ -37,7 +38,7 @@ export function keepable(report: Report, { items: ids, confidence }: Wanted): Ke
   const more = skipped.length - left.length;
   return {
     items: report.items.filter(({ id }) => isAsked(id)),
-    findings: sure.toSorted(worstFirst).slice(0, FINDINGS_KEPT_MAX),
+    findings: foldAlike(sure).toSorted(worstFirst).slice(0, FINDINGS_KEPT_MAX),
     doubtful: asked.length - sure.length,
     notes: [
       `${files} ${files === 1 ? "file" : "files"} judged, ${sure.length} findings`,
