@@ -9,6 +9,12 @@ import { folderOf } from "../checklist/folder.ts";
 import { parts } from "../checklist/parts.ts";
 
 const PYTHON = "import requests\n\ndef f(url):\n    requests.get(url)\n";
+/** A line each with a finding that is like no other. */
+const TASKS = (count: number) =>
+  Array.from(
+    { length: count },
+    (_, n) => `async function g${n}(s) { await s; g${n + 1}(s); }\n`,
+  ).join("");
 const FETCHES = (count: number) => "await fetch('/a');\n".repeat(count);
 
 interface Value {
@@ -57,7 +63,7 @@ test("markup in TypeScript is judged as such", async () => {
 
 test("pages hold what the budget holds, and together every finding once", async () => {
   const run = toolIn([]);
-  const first = await run({ code: FETCHES(60), language: "ts", budgetTokens: 1_000 });
+  const first = await run({ code: TASKS(61), language: "ts", budgetTokens: 1_000 });
   const lines: number[] = [];
   for (let page = first; ; page = await run({ cursor: page.value.cursor, budgetTokens: 1_000 })) {
     expect(estimateTokens(page.text)).toBeLessThanOrEqual(1_000);
