@@ -22,6 +22,10 @@ export class SourceFile {
   readonly #lines: Lines;
   readonly #names: Names;
 
+  // Many rules ask about the same nodes.
+  readonly #meanings = new Map<Node, string | undefined>();
+  readonly #targets = new Map<CallNode, FunctionNode | undefined>();
+
   constructor(path: string, language: Language, text: string, root: Node) {
     this.path = path;
     this.language = language;
@@ -64,12 +68,16 @@ export class SourceFile {
    * returned is followed by `()`: `aiohttp.ClientSession().get`. Undefined when unknown or local.
    */
   meaning(node: Node): string | undefined {
-    return this.#names.meaning(node);
+    if (!this.#meanings.has(node)) this.#meanings.set(node, this.#names.meaning(node));
+    return this.#meanings.get(node);
   }
 
   /** The function of this file that a call runs: by name, alias, `this`, `self` or local class. */
   target(call: CallNode): FunctionNode | undefined {
-    return this.#names.target(call) ?? looseMethod(this, call);
+    if (!this.#targets.has(call)) {
+      this.#targets.set(call, this.#names.target(call) ?? looseMethod(this, call));
+    }
+    return this.#targets.get(call);
   }
   /** The class of this file that an expression is an instance of: by `new`, fields, annotations. */
   instanceOf(node: Node): ClassNode | undefined {

@@ -29,6 +29,8 @@ interface Act {
   at: Node;
   /** Whether something waits inside what is called, before the change. */
   waitsInside: boolean;
+  /** Whether an own function that is called makes it. */
+  isCalled: boolean;
 }
 
 type Verdict = "makes" | "ends" | "takes" | "renews";
@@ -39,7 +41,7 @@ function judge(file: SourceFile, check: IfNode): Finding | undefined {
   const asked = conditions(file, check.test, fn);
   if (asked.length === 0 || isSerialised(file, check)) return undefined;
   const paths = new Set(asked.map(({ path }) => path));
-  const acts = actsAfter(file, check, fn).filter(({ made }) => paths.has(made.path));
+  const acts = actsAfter(file, check, fn, paths);
   for (const path of paths) {
     // Whoever comes in between sees a first change that is made before anything waits.
     const act = acts.find(({ made }) => made.path === path);
@@ -125,24 +127,41 @@ function judgeLazy(file: SourceFile, node: AssignNode): Finding | undefined {
   return { node, ...says(path, "makes"), confidence: "high" };
 }
 
-/** The changes that only happen when the check came out one way. */
-function actsAfter(file: SourceFile, check: IfNode, fn: FunctionNode): Act[] {
+/** The changes of these paths that only happen when the check came out one way. */
+function actsAfter(
+  file: SourceFile,
+  check: IfNode,
+  fn: FunctionNode,
+  paths: ReadonlySet<string>,
+): Act[] {
   const isGuard = alwaysLeaves(check.consequent);
   const leavesLoop = isGuard && check.consequent.children.some(({ kind }) => kind === "jump");
+  return actsIn(file, fn).filter(({ made, at, isCalled }) => {
+    if (!paths.has(made.path) || (leavesLoop && isCalled)) return false;
+    const isGoverned = isGuard
+      ? at.order > check.order && check.parent !== undefined && isInside(at, check.parent)
+      : isInside(at, check.consequent);
+    return isGoverned && mayFollow(check.test, at);
+  });
+}
+
+const known = new WeakMap<FunctionNode, readonly Act[]>();
+
+/** Every change that a function makes, itself or by what it calls, in the order of evaluation. */
+function actsIn(file: SourceFile, fn: FunctionNode): readonly Act[] {
+  const before = known.get(fn);
+  if (before !== undefined) return before;
   const found: Act[] = [];
   for (const node of below(fn.body)) {
-    const isGoverned = isGuard
-      ? node.order > check.order && check.parent !== undefined && isInside(node, check.parent)
-      : isInside(node, check.consequent);
-    if (!isGoverned || !mayFollow(check.test, node)) continue;
-    for (const change of changesBy(file, node, fn)) {
-      found.push({ made: change, at: node, waitsInside: false });
+    for (const made of changesBy(file, node, fn)) {
+      found.push({ made, at: node, waitsInside: false, isCalled: false });
     }
     if (node.kind !== "call") continue;
-    if (!leavesLoop) found.push(...actsOfTarget(file, node));
-    found.push(...actsOfContinuation(file, node, fn));
+    found.push(...actsOfTarget(file, node), ...actsOfContinuation(file, node, fn));
   }
-  return found.sort((one, two) => one.at.order - two.at.order);
+  found.sort((one, two) => one.at.order - two.at.order);
+  known.set(fn, found);
+  return found;
 }
 
 /** What an own function that is called here changes, unless it looks or latches itself. */
@@ -159,7 +178,7 @@ function actsOfTarget(file: SourceFile, call: CallNode): Act[] {
   const isOwn = (path: string) => path.startsWith("this.") === (target.method !== undefined);
   return changes
     .filter(({ path }) => isOwn(path))
-    .map((made) => ({ made, at: call, waitsInside: made.node.order > first }));
+    .map((made) => ({ made, at: call, waitsInside: made.node.order > first, isCalled: true }));
 }
 
 /** What runs later: `connect().then((client) => { this.client = client; })`. */
@@ -168,7 +187,7 @@ function actsOfContinuation(file: SourceFile, call: CallNode, fn: FunctionNode):
   return call.args.flatMap(({ value }) => {
     if (value.kind !== "function" || value.isAsync) return [];
     const changes = [...below(value)].flatMap((node) => changesBy(file, node, fn));
-    return changes.map((made) => ({ made, at: call, waitsInside: true }));
+    return changes.map((made) => ({ made, at: call, waitsInside: true, isCalled: false }));
   });
 }
 
