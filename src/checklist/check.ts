@@ -139,7 +139,8 @@ async function tasksOf(
   const found = await discover(paths, { cwd, roots });
   const files = found.filter((file) => !settings.ignores(file));
   const wanted = changed === undefined ? files : files.filter((file) => changed.has(file));
-  return wanted.map((file) => ({ path: slashed(file) }));
+  const named = new Set(paths.map((path) => resolve(cwd, path)));
+  return wanted.map((file) => ({ path: slashed(file), isNamed: named.has(file) }));
 }
 
 function report(

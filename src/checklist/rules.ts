@@ -59,6 +59,7 @@ import { raceWithoutCleanup } from "./rules/race-without-cleanup.js";
 import { raiseFromGroup } from "./rules/raise-from-group.js";
 import { reentrantLock } from "./rules/reentrant-lock.js";
 import { refreshHerd } from "./rules/refresh-herd.js";
+import { requestInField } from "./rules/request-in-field.js";
 import { retriedAbort } from "./rules/retried-abort.js";
 import { retryByDefault } from "./rules/retry-by-default.js";
 import { returnedBeforeCleanup } from "./rules/returned-before-cleanup.js";
@@ -66,6 +67,7 @@ import { reusedAfterCancel } from "./rules/reused-after-cancel.js";
 import { scopeWithoutCheckpoint } from "./rules/scope-without-checkpoint.js";
 import { selfJoin } from "./rules/self-join.js";
 import { sequentialAwaitInCombinator } from "./rules/sequential-await-in-combinator.js";
+import { sharedDefault } from "./rules/shared-default.js";
 import { sharedWaitFor } from "./rules/shared-wait-for.js";
 import { signalNotPassed } from "./rules/signal-not-passed.js";
 import { singleTaskGroup } from "./rules/single-task-group.js";
@@ -97,6 +99,7 @@ import { unguardedSettle } from "./rules/unguarded-settle.js";
 import { unhintedTool } from "./rules/unhinted-tool.js";
 import { uninterruptibleBackoff } from "./rules/uninterruptible-backoff.js";
 import { unlockedCounter } from "./rules/unlocked-counter.js";
+import { unmarkedTask } from "./rules/unmarked-task.js";
 import { unorderedRowLocks } from "./rules/unordered-row-locks.js";
 import { unreadCallbackError } from "./rules/unread-callback-error.js";
 import { unreadSignal } from "./rules/unread-signal.js";
@@ -174,6 +177,7 @@ export const RULES: readonly Rule[] = [
   raiseFromGroup,
   reentrantLock,
   refreshHerd,
+  requestInField,
   retriedAbort,
   retryByDefault,
   returnedBeforeCleanup,
@@ -181,6 +185,7 @@ export const RULES: readonly Rule[] = [
   scopeWithoutCheckpoint,
   selfJoin,
   sequentialAwaitInCombinator,
+  sharedDefault,
   sharedWaitFor,
   signalNotPassed,
   singleTaskGroup,
@@ -212,6 +217,7 @@ export const RULES: readonly Rule[] = [
   unhintedTool,
   uninterruptibleBackoff,
   unlockedCounter,
+  unmarkedTask,
   unorderedRowLocks,
   unreadCallbackError,
   unreadSignal,

@@ -11,7 +11,12 @@ const TOOL_CALLS =
 /** What a model's answer calls such a part. */
 const TOOL_PART = /["'](?:tool_use|tool_call|tool-call|function_call|functionCall)["']/;
 const RUNS = /exec|run|invoke|call|handle|process|dispatch|perform|tool|apply/i;
-const WAITS_FOR_ALL = /^(?:Promise\.(?:all|allSettled)|asyncio\.(?:gather|wait|as_completed))$/;
+const WAITS_FOR_ALL = new RegExp(
+  "^(?:Promise\\.(?:all|allSettled)|asyncio\\.(?:gather|wait|as_completed)|" +
+    "concurrent\\.futures\\.(?:wait|as_completed))$",
+);
+/** The type of a parameter that holds them. */
+const TOOL_CALL_TYPE = /Tool_?(?:Call|Use|Invocation|Request)/;
 /** Words of code that tells calls apart before it runs them together. */
 const TELLS_APART = new RegExp(
   "read_?only|mutat|destructive|side_?effect|_?is_?safe|parallel_?safe|" +
@@ -31,7 +36,8 @@ export const unclassifiedToolCalls: Rule = {
       ...file.all("call").flatMap((call) => mapped(file, call)),
       ...file.all("comprehension").flatMap((node) => {
         const clause = node.clauses.find(({ source }) => areToolCalls(file, source));
-        return clause && runsATool(file, node.element) && isWaitedFor(file, node) ? [node] : [];
+        if (clause === undefined || !runsATool(file, node.element)) return [];
+        return isSubmit(node.element) || isWaitedFor(file, node) ? [node] : [];
       }),
       ...file.all("loop").flatMap((loop) => started(file, loop)),
     ];
@@ -72,14 +78,19 @@ function started(file: SourceFile, { source, body }: LoopNode): Node[] {
     if (task === undefined || !runsATool(file, task)) continue;
     if (/^(?:create_task|ensure_future|start_soon|submit)$/.test(property)) return [node];
     const isCollected = /^(?:push|append)$/.test(property) && task.kind === "call";
-    if (isCollected && startsWork(file, task)) return [node];
+    if (isCollected && isWaitedForLater(file, node.callee.object)) return [node];
   }
   return [];
 }
 
-/** A call whose value is a promise or coroutine, as far as this file tells. */
-function startsWork(file: SourceFile, call: CallNode): boolean {
-  return file.target(call)?.isAsync === true;
+/** `executor.submit(run, call)` begins at once. */
+const isSubmit = (node: Node): boolean =>
+  node.kind === "call" && node.callee.kind === "member" && node.callee.property === "submit";
+
+/** The list goes to `Promise.all` or `gather` in the end. */
+function isWaitedForLater(file: SourceFile, list: Node): boolean {
+  if (list.kind !== "name") return false;
+  return (file.binding(list)?.references ?? []).some((reference) => isWaitedFor(file, reference));
 }
 
 function areToolCalls(file: SourceFile, node: Node, depth = 0): boolean {
@@ -88,7 +99,9 @@ function areToolCalls(file: SourceFile, node: Node, depth = 0): boolean {
   switch (node.kind) {
     case "name": {
       if (TOOL_CALLS.test(node.name)) return true;
-      const value = soleValue(file.binding(node));
+      const binding = file.binding(node);
+      if (TOOL_CALL_TYPE.test(binding?.parameter?.annotation ?? "")) return true;
+      const value = soleValue(binding);
       return value !== undefined && further(value);
     }
     case "member":

@@ -32,7 +32,7 @@ async function judgeAll({ files }: ChildRequest): Promise<void> {
   for (const file of files) process.send?.(await judge(file));
 }
 
-async function judge({ path, text: given }: FileTask): Promise<ChildAnswer> {
+async function judge({ path, text: given, isNamed }: FileTask): Promise<ChildAnswer> {
   const language = languageOf(path);
   if (language === undefined) {
     return { path, size: 0, skipped: "not TypeScript, JavaScript or Python" };
@@ -41,7 +41,9 @@ async function judge({ path, text: given }: FileTask): Promise<ChildAnswer> {
   if ("skipped" in read) return { path, size: 0, skipped: read.skipped };
   const { text } = read;
   const leftOut = given === undefined ? whyLeftOut(text) : undefined;
-  if (leftOut !== undefined) return { path, size: text.length, skipped: leftOut };
+  if (leftOut !== undefined && !(leftOut === "generated" && isNamed === true)) {
+    return { path, size: text.length, skipped: leftOut };
+  }
   await parsers.load(language);
   const file = parsers.parse(path, text);
   if ("skipped" in file) return { path, size: text.length, skipped: file.skipped };

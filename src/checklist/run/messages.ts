@@ -5,6 +5,8 @@ export interface FileTask {
   /** Absolute, with forward slashes. */
   path: string;
   text?: string;
+  /** Somebody asked for this very file: then it is judged though a tool wrote it. */
+  isNamed?: boolean;
 }
 
 /** What the parent asks: files to be judged one after the other. */
