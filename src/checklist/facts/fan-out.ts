@@ -1,4 +1,4 @@
-import { ancestors, functionOf, isInside, loopsAround } from "../ir/ancestors.js";
+import { ancestors, below, functionOf, isInside, loopsAround } from "../ir/ancestors.js";
 import type { CallNode, NameNode } from "../ir/expression.js";
 import { soleValue } from "../ir/names.js";
 import type { LoopNode, Node } from "../ir/node.js";
@@ -28,9 +28,10 @@ export function fanOuts(file: SourceFile): FanOut[] {
     const tasks = startedBy(file, first.value, 0);
     return tasks === undefined ? [] : [{ at: call, ...tasks }];
   });
+  const covered = new Set(awaited.flatMap(({ task }) => [task, ...below(task, true)]));
   const started = file
     .all("call")
-    .filter((call) => !awaited.some(({ task }) => isInside(call, task)))
+    .filter((call) => !covered.has(call))
     .flatMap((call) => startedInLoop(file, call) ?? []);
   return [...awaited, ...started];
 }

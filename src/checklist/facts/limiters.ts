@@ -1,4 +1,4 @@
-import { below, functionOf } from "../ir/ancestors.js";
+import { ancestors, below, functionOf } from "../ir/ancestors.js";
 import type { FunctionNode } from "../ir/expression.js";
 import { dotted } from "../ir/locks.js";
 import type { Node } from "../ir/node.js";
@@ -18,6 +18,20 @@ export function limitsItself(fn: FunctionNode): boolean {
   for (const node of below(fn)) {
     if (node.kind === "with" && node.items.some(({ context }) => isLimiter(context))) return true;
     if (node.kind === "call" && isLimiter(node.callee) && functionOf(node) === fn) return true;
+  }
+  return false;
+}
+
+/** Whether a node runs while a limiter is held around it. */
+export function isHeld(node: Node): boolean {
+  let from = node;
+  for (const around of ancestors(node)) {
+    if (around.kind === "with" && around.items.some(({ context }) => isLimiter(context))) {
+      return true;
+    }
+    if (around.kind === "call" && from !== around.callee && runsThroughLimiter(around)) return true;
+    if (around.kind === "function" && around.parent?.kind !== "call") return false;
+    from = around;
   }
   return false;
 }

@@ -5,6 +5,7 @@ import { blocksInside, reachedFromLoop, type Inner } from "../facts/reached.js";
 import type { Finding } from "../finding.js";
 import { functionOf, loopsAround } from "../ir/ancestors.js";
 import type { CallNode, FunctionNode } from "../ir/expression.js";
+import { dotted } from "../ir/locks.js";
 import type { Node } from "../ir/node.js";
 import type { SourceFile } from "../ir/source-file.js";
 import { usage } from "../ir/usage.js";
@@ -70,34 +71,36 @@ function isOtherKind(file: SourceFile, call: CallNode): boolean {
 /** Of neighbours in one function the longest is kept, of equals the first. */
 function together(file: SourceFile, stops: readonly Stop[]): Stop[] {
   const line = ({ call }: Stop) => file.position(call.start).line;
-  const kept: Stop[] = [];
+  const kept = new Map<FunctionNode | undefined, { stops: Stop[]; told: Set<unknown> }>();
   for (const stop of stops.toSorted((one, two) => one.call.start - two.call.start)) {
     const fn = functionOf(stop.call);
-    const here = kept.filter(({ call }) => functionOf(call) === fn);
-    const last = here.at(-1);
+    const here = kept.get(fn) ?? { stops: [], told: new Set() };
+    kept.set(fn, here);
+    const last = here.stops.at(-1);
+    const about = subjectOf(file, stop);
     if (last && line(stop) - line(last) <= LINES_TOGETHER && !areBothLong(last, stop)) {
-      if (weight(stop) > weight(last)) kept[kept.indexOf(last)] = stop;
-    } else if (!here.some((one) => saysTheSame(file, one, stop))) {
-      kept.push(stop);
+      if (weight(stop) > weight(last)) here.stops[here.stops.length - 1] = stop;
+    } else if (about === undefined || !here.told.has(about)) {
+      here.stops.push(stop);
     }
+    here.told.add(about);
   }
-  return kept;
+  return [...kept.values()].flatMap((here) => here.stops);
 }
 
 /** Two different long waits are two findings, however near. */
 const areBothLong = ({ blocks: one }: Stop, { blocks: two }: Stop): boolean =>
   one.cost === "long" && two.cost === "long" && one.does !== two.does;
 
-/** Another call of the same function that leads there, or of a method of the same file. */
-function saysTheSame(file: SourceFile, one: Stop, two: Stop): boolean {
-  if (one.inner !== undefined || two.inner !== undefined) {
-    return one.inner?.call === two.inner?.call;
-  }
-  const [before, after] = [one.call.callee, two.call.callee];
-  if (before.kind !== "member" || after.kind !== "member") return false;
-  if (before.object.kind !== "name" || after.object.kind !== "name") return false;
-  const binding = file.binding(before.object);
-  return binding?.kind !== "import" && binding === file.binding(after.object);
+/** Where the call leads, or the file whose method it is: that is told once in a function. */
+function subjectOf(file: SourceFile, { call, inner }: Stop): unknown {
+  if (inner !== undefined) return inner.call;
+  const { callee } = call;
+  if (callee.kind !== "member") return undefined;
+  if (callee.object.kind === "member") return dotted(callee.object);
+  if (callee.object.kind !== "name") return undefined;
+  const binding = file.binding(callee.object);
+  return binding?.kind === "import" ? undefined : binding;
 }
 
 const WEIGHT = { glance: 0, brief: 1, size: 2, file: 3, long: 4 };

@@ -47,5 +47,12 @@ function isOnItsOwn(file: SourceFile, call: CallNode): boolean {
 }
 
 /** One finding says it for a whole function. */
-const firstOfEach = (calls: readonly CallNode[]): CallNode[] =>
-  calls.filter((call, at) => calls.findIndex((one) => functionOf(one) === functionOf(call)) === at);
+function firstOfEach(calls: readonly CallNode[]): CallNode[] {
+  const told = new Set<unknown>();
+  return calls.filter((call) => {
+    const fn = functionOf(call);
+    if (told.has(fn)) return false;
+    told.add(fn);
+    return true;
+  });
+}

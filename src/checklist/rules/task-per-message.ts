@@ -1,9 +1,8 @@
-import { runsThroughLimiter, limitsItself } from "../facts/limiters.js";
+import { isHeld, limitsItself, runsThroughLimiter } from "../facts/limiters.js";
 import { isNetwork } from "../facts/outbound.js";
 import type { Finding } from "../finding.js";
 import { below, loopsAround } from "../ir/ancestors.js";
 import type { CallNode } from "../ir/expression.js";
-import { locksAround } from "../ir/locks.js";
 import type { LoopNode, Node } from "../ir/node.js";
 import { isEndless } from "../ir/outcomes.js";
 import type { SourceFile } from "../ir/source-file.js";
@@ -26,7 +25,7 @@ export const taskPerMessage: Rule = {
       if (loop === undefined || !takesMessages(loop) || makesRoom(loop)) return [];
       const work = file.language === "python" ? startedTask(file, call) : call;
       if (work === undefined || runsThroughLimiter(work)) return [];
-      if (isKept(call) || locksAround(file, call).length > 0) return [];
+      if (isKept(call) || isHeld(call)) return [];
       const target = work.kind === "call" ? project.target(file, work) : undefined;
       if (target !== undefined && limitsItself(target.fn)) return [];
       if (file.language === "typescript" && !isLeftAlone(file, call, target?.fn.isAsync === true)) {

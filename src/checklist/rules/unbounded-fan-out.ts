@@ -1,11 +1,10 @@
 import { fanOuts, type FanOut } from "../facts/fan-out.js";
 import { isBounded } from "../facts/inputs.js";
-import { limitsItself, runsThroughLimiter } from "../facts/limiters.js";
+import { isHeld, limitsItself, runsThroughLimiter } from "../facts/limiters.js";
 import { isScarce } from "../facts/outbound.js";
 import type { Finding } from "../finding.js";
 import { below } from "../ir/ancestors.js";
 import type { CallNode } from "../ir/expression.js";
-import { locksAround } from "../ir/locks.js";
 import type { Node } from "../ir/node.js";
 import type { SourceFile } from "../ir/source-file.js";
 import { usage } from "../ir/usage.js";
@@ -36,7 +35,7 @@ export const unboundedFanOut: Rule = {
 
 function judge(file: SourceFile, project: Project, { at, source, task }: FanOut): Finding[] {
   const starts = callsOf(task);
-  if (starts.some(runsThroughLimiter) || locksAround(file, at).length > 0) return [];
+  if (starts.some(runsThroughLimiter) || isHeld(at)) return [];
   if (task.kind === "function" && limitsItself(task)) return [];
   const targets = [
     ...starts.flatMap((start) => project.target(file, start) ?? []),
