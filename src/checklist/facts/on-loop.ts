@@ -10,11 +10,10 @@ const RUNS_NOW = new RegExp(
     "toSorted|replace|replaceAll)$",
 );
 /** Methods that run their callback later, on the same thread. */
-const RUNS_LATER = new RegExp(
-  "^(?:then|catch|finally|on|once|addListener|addEventListener|" +
-    "call_soon(?:_threadsafe)?|call_later|call_at|add_reader|add_writer|add_signal_handler|" +
-    "add_done_callback)$",
-);
+const RUNS_LATER = {
+  typescript: /^(?:then|catch|finally|on|once|addListener|addEventListener)$/,
+  python: /^(?:call_soon(?:_threadsafe)?|call_later|call_at|add_reader|add_writer)$/,
+};
 const ROUTES = /^(?:get|post|put|patch|delete|all|use|options|head|route)$/;
 const ROUTER = /^(?:express|fastify|polka|restify|koa|hono|@hono\/|@koa\/router)/;
 const CALLS_BACK = new RegExp(
@@ -88,7 +87,7 @@ function callsBack(file: SourceFile, call: CallNode): boolean {
   const owner = file.meaning(object) ?? "";
   // At the end of a process nothing else can run.
   if (owner === "process") return false;
-  if (RUNS_LATER.test(property)) return true;
+  if (RUNS_LATER[file.language].test(property)) return true;
   if (file.language === "python" || !ROUTES.test(property)) return false;
   return ROUTER.test(owner) || isPath(call.args[0]?.value);
 }

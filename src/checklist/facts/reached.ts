@@ -20,7 +20,7 @@ export interface Inner {
 export function blocksInside(project: Project, target: Located, steps = 0): Inner | undefined {
   const { file, fn } = target;
   if (!runsInCaller(file, fn)) return undefined;
-  for (const call of below(fn.body)) {
+  for (const call of [fn.body, ...below(fn.body)]) {
     if (call.kind !== "call") continue;
     const blocks = blocking(file, call);
     if (blocks !== undefined && /^(?:long|file)$/.test(blocks.cost)) return { file, call, blocks };
