@@ -21,6 +21,7 @@ import { closedUnderSiblings } from "./rules/closed-under-siblings.js";
 import { contradictingHint } from "./rules/contradicting-hint.js";
 import { earlyExitInGroup } from "./rules/early-exit-in-group.js";
 import { endlessRetry } from "./rules/endless-retry.js";
+import { escapedRejection } from "./rules/escaped-rejection.js";
 import { flagBeforeWork } from "./rules/flag-before-work.js";
 import { floatingTask } from "./rules/floating-task.js";
 import { forgottenCancel } from "./rules/forgotten-cancel.js";
@@ -139,6 +140,7 @@ export const RULES: readonly Rule[] = [
   contradictingHint,
   earlyExitInGroup,
   endlessRetry,
+  escapedRejection,
   flagBeforeWork,
   floatingTask,
   forgottenCancel,

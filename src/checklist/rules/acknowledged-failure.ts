@@ -42,10 +42,9 @@ function acknowledgement(node: TryNode): Node | undefined {
     if (own !== undefined) return own;
     if (isWholeConsumer(node)) return handler;
     if (acknowledges(node.body) === undefined) {
-      const after = statementsAfter(node)
-        .map(acknowledges)
-        .find((call) => call !== undefined);
-      if (after !== undefined) return after;
+      const after = statementsAfter(node);
+      const call = after.some(keeps) ? undefined : after.map(acknowledges).find(Boolean);
+      if (call !== undefined) return call;
     }
   }
   if (node.finalizer === undefined || keeps(node)) return undefined;

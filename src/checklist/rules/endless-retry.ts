@@ -1,5 +1,6 @@
 import { below, functionOf } from "../ir/ancestors.js";
 import { pauses } from "../ir/flow.js";
+import { dotted } from "../ir/locks.js";
 import type { CatchNode, LoopNode, Node, TryNode } from "../ir/node.js";
 import { isEndless, outcomes } from "../ir/outcomes.js";
 import type { Rule } from "../rule.js";
@@ -45,7 +46,13 @@ function attemptIn(loop: LoopNode): TryNode | undefined {
     const ways = outcomes(handler.body, new Set());
     const staysIn = [...ways].every((way) => way === "falls" || way === "jumps");
     const rest = statements.slice(statements.indexOf(node) + 1);
-    if (staysIn && !breaks(handler.body) && isBroad(handler) && !rest.some(leavesOrThrows))
+    if (
+      staysIn &&
+      !breaks(handler.body) &&
+      !handsOn(handler) &&
+      isBroad(handler) &&
+      !rest.some(leavesOrThrows)
+    )
       return node;
   }
   return undefined;
@@ -66,6 +73,18 @@ const leaves = (node: Node): boolean =>
 
 const leavesOrThrows = (node: Node): boolean =>
   leaves(node) || [node, ...below(node)].some(({ kind }) => kind === "throw");
+
+/** The error goes to a function, which may throw it. */
+const handsOn = ({ binding, body }: CatchNode): boolean =>
+  binding !== undefined &&
+  [...below(body)].some(
+    (node) =>
+      node.kind === "call" &&
+      !/(?:^|\.)(?:\w*log\w*|warn\w*|print|error|debug|info|exception)$/i.test(
+        dotted(node.callee) ?? "",
+      ) &&
+      node.args.some(({ value }) => value.kind === "name" && value.name === binding),
+  );
 
 /** One kind of exception may be all that ever passes: a lost race, a buffer that is full. */
 const isBroad = ({ types }: CatchNode): boolean =>

@@ -59,7 +59,9 @@ function isEnding(file: SourceFile, node: CallNode): boolean {
   const fn = functionOf(node);
   const before = file.text.slice(fn?.start ?? 0, node.start);
   if (/\.(?:cancel|abort|kill|terminate)\(/.test(before)) return true;
-  if (/\.catch\(|\bcatch\b|\bexcept\b/.test(file.source(node))) return true;
+  const written = file.source(node);
+  if (/\.catch\(|\bcatch\b|\bexcept\b|clean_?up/i.test(written)) return true;
+  if (/\.(?:close|disconnect|end|stop|quit)\(\)/.test(written)) return true;
   for (const around of ancestors(node)) {
     if (around.kind === "function" && ENDS.test(around.name ?? "")) return true;
     if (around.kind === "catch") return true;

@@ -6,11 +6,6 @@ import { outcomes } from "../ir/outcomes.js";
 import type { SourceFile } from "../ir/source-file.js";
 import type { Rule } from "../rule.js";
 
-const LOGS = new RegExp(
-  "(?:^|\\.)_?(?:log\\w*|exception|error|warn(?:ing)?|critical|fatal|info|debug|print_exc|" +
-    "format_exc|exc_info)$",
-  "i",
-);
 /** A failure while something ends, or while it is looked whether something is there. */
 const ENDS = new RegExp(
   "clos|cancel|kill|terminat|unlink|remove|shutdown|stop|disconnect|clean|teardown|release|" +
@@ -46,19 +41,20 @@ export const swallowedException: Rule = {
 const isBroad = ({ types }: CatchNode): boolean =>
   types.length === 0 || types.some((type) => /^(?:Base)?Exception$/.test(dotted(type) ?? ""));
 
-/** Nothing is raised, logged, kept or told to the caller, and no comment says why. */
+/** Nothing is raised, done or told to the caller, and no comment says why. */
 function loses(file: SourceFile, { binding, body, start, end }: CatchNode): boolean {
   const ways = outcomes(body, new Set(binding === undefined ? [] : [binding]));
   if (ways.has("rethrows") || ways.has("raises")) return false;
-  if (/\n\s*#/.test(file.text.slice(start, end))) return false;
-  return ![...below(body, true)].some((inner) => keeps(inner, binding));
+  if (/\n[^\n]*#/.test(file.text.slice(start, end))) return false;
+  return ![body, ...below(body, true)].some((inner) => keeps(inner, binding));
 }
 
 function keeps(node: Node, binding: string | undefined): boolean {
   if (node.kind === "name") return node.name === binding;
   // `return False`: the caller is told.
   if (node.kind === "return") return node.value !== undefined && !isNothing(node.value);
-  return node.kind === "call" && LOGS.test(dotted(node.callee) ?? "");
+  // Another value in its place, or a call: something was decided.
+  return node.kind === "assign" || (node.kind === "call" && dotted(node.callee) !== "print");
 }
 
 function isEnding(file: SourceFile, node: TryNode): boolean {

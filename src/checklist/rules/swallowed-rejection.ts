@@ -48,6 +48,13 @@ function isEmptyCatch(file: SourceFile, node: CallNode): boolean {
   return isEmpty(handler) && !/^\s*(?:\/\/|\*)/.test(before);
 }
 
+/** `work().then(…)`; of `promise.then(…)` somebody else may see the failure. */
+function startsWithCall(call: CallNode): boolean {
+  const { callee } = call;
+  if (callee.kind !== "member" || !/^(?:then|finally)$/.test(callee.property)) return true;
+  return callee.object.kind === "call" && startsWithCall(callee.object);
+}
+
 function isEmpty({ body }: FunctionNode): boolean {
   return body.kind === "block" && body.body.length === 0;
 }
@@ -57,7 +64,13 @@ function isEnding(node: CallNode): boolean {
   if (usage(node).kind === "assigned") return true;
   const work = node.callee.kind === "member" ? node.callee.object : node;
   // A promise that is made on the spot, or a wait, fails only as its maker wants.
-  if (work.kind !== "call" || work.isNew || MADE_HERE.test(dotted(work.callee) ?? "")) return true;
+  if (
+    work.kind !== "call" ||
+    !startsWithCall(work) ||
+    work.isNew ||
+    MADE_HERE.test(dotted(work.callee) ?? "")
+  )
+    return true;
   if (ENDS.test(dotted(work.callee)?.split(".").at(-1) ?? "")) return true;
   return [...ancestors(node)].some(
     (around: Node) => around.kind === "function" && ENDS.test(around.name ?? ""),
