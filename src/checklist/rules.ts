@@ -13,6 +13,7 @@ import { backoffWithoutJitter } from "./rules/backoff-without-jitter.js";
 import { blockingCall } from "./rules/blocking-call.js";
 import { cachedRejection } from "./rules/cached-rejection.js";
 import { callbackTwice } from "./rules/callback-twice.js";
+import { callbackUnderLock } from "./rules/callback-under-lock.js";
 import { cancelThenAwait } from "./rules/cancel-then-await.js";
 import { checkThenAct } from "./rules/check-then-act.js";
 import { checkThenUse } from "./rules/check-then-use.js";
@@ -26,6 +27,7 @@ import { flagBeforeWork } from "./rules/flag-before-work.js";
 import { floatingTask } from "./rules/floating-task.js";
 import { forgottenCancel } from "./rules/forgotten-cancel.js";
 import { functionWithoutCheckpoint } from "./rules/function-without-checkpoint.js";
+import { getThenSet } from "./rules/get-then-set.js";
 import { heavyLoop } from "./rules/heavy-loop.js";
 import { hurriedPolling } from "./rules/hurried-polling.js";
 import { hurriedReconnect } from "./rules/hurried-reconnect.js";
@@ -132,6 +134,7 @@ export const RULES: readonly Rule[] = [
   blockingCall,
   cachedRejection,
   callbackTwice,
+  callbackUnderLock,
   cancelThenAwait,
   checkThenAct,
   checkThenUse,
@@ -145,6 +148,7 @@ export const RULES: readonly Rule[] = [
   floatingTask,
   forgottenCancel,
   functionWithoutCheckpoint,
+  getThenSet,
   heavyLoop,
   hurriedPolling,
   hurriedReconnect,
