@@ -25,6 +25,8 @@ export const timeoutWithoutAwait: Rule = {
 function judgeIdle(file: SourceFile, node: WithNode, scope: Node): Finding | undefined {
   const name = file.meaning(scope) ?? "";
   if (name.endsWith("CancelScope()") || functionOf(node)?.isAsync !== true) return undefined;
+  // What is entered after the timeout is left before it, and may wait then.
+  if (node.isAsync && node.items.at(-1)?.context !== scope) return undefined;
   if ([...below(node.body)].some(mayWait)) return undefined;
   return {
     node: scope,
