@@ -9,6 +9,7 @@ import { discover } from "./files/discover.js";
 import type { EngineState, PlacedFinding, Report } from "./report.js";
 import type { FileReport } from "./run/check-file.js";
 import { judgeInChildren } from "./run/child-pool.js";
+import type { KeptChildren } from "./run/kept-children.js";
 import { RULES } from "./rules.js";
 import { Collected, slashed } from "./run/collected.js";
 import type { ChildSetup, FileTask } from "./run/messages.js";
@@ -49,6 +50,8 @@ export interface CheckRequest {
   enginesMs?: number;
   /** What the user decided about rules and paths. */
   settings?: Settings;
+  /** Children that snippets share; a run on files starts its own. */
+  kept?: KeptChildren;
   signal: AbortSignal;
   /** Told how many of the files are judged. */
   progress?: (done: number, total: number) => void;
@@ -62,7 +65,8 @@ const FILES_PER_CHILD_MIN = 24;
 
 /** Judges files, or a text, against the fifteen items. Code is parsed, never run or written. */
 export async function runCheck(request: CheckRequest, parts: Parts): Promise<Report> {
-  const { cwd, signal, snippet, changedSince, typed, enginesMs, settings = NO_SETTINGS } = request;
+  const { cwd, signal, snippet, changedSince, typed, enginesMs } = request;
+  const { kept, settings = NO_SETTINGS } = request;
   const changed =
     changedSince === undefined ? undefined : await changedLines(cwd, changedSince, signal);
   const tasks = await tasksOf(request, changed);
@@ -74,6 +78,7 @@ export async function runCheck(request: CheckRequest, parts: Parts): Promise<Rep
       engines: parts.engines,
       typed,
       timeoutMs: enginesMs,
+      kept,
       signal,
     }),
   ]);
@@ -98,7 +103,7 @@ const childrenFor = (files: number): number =>
   );
 
 async function judge(
-  { cwd, paths, roots, signal, progress, settings = NO_SETTINGS }: CheckRequest,
+  { cwd, paths, roots, signal, progress, kept, settings = NO_SETTINGS }: CheckRequest,
   tasks: readonly FileTask[],
   { childUrl, pythonGrammarUrl }: Parts,
   children: number,
@@ -114,6 +119,7 @@ async function judge(
     argument: JSON.stringify(setup),
     children,
     fileMs: FILE_MS_MAX,
+    kept,
     signal,
     onAnswer: (answer) => {
       collected.add(answer);

@@ -4,6 +4,7 @@ import * as z from "zod";
 import type { CheckRequest, Parts } from "../checklist/check.js";
 import { languageOf } from "../checklist/parse.js";
 import type { Report } from "../checklist/report.js";
+import { KeptChildren } from "../checklist/run/kept-children.js";
 import { Semaphore } from "../primitives/semaphore.js";
 import { findingsAnswer, keepable, type Kept } from "./checklist-answer.js";
 import { ToolError } from "./errors.js";
@@ -23,8 +24,11 @@ export interface ChecklistAround {
 const CHECKS_MAX = 2;
 const WAITING_MAX = 16;
 const DEADLINE_MS = 120_000;
-/** A snippet is answered at once: what an engine has not said by then is reported as missing. */
-const SNIPPET_ENGINES_MS = 250;
+/**
+ * What an engine has not said of a snippet by then is reported as missing. The first one waits for
+ * the engine's start, a third of a second on an idle machine; the next find it warm.
+ */
+const SNIPPET_ENGINES_MS = 1_500;
 
 const BUDGET_TOKENS = 2_500;
 
@@ -55,6 +59,7 @@ type Args = z.output<typeof input>;
 export function createRunChecklistTool(around: ChecklistAround): Tool {
   const running = new Semaphore(CHECKS_MAX, WAITING_MAX);
   const kept = new KeptReports<Kept>();
+  const children = new KeptChildren();
   return defineTool({
     name: "run_checklist",
     title: "Check concurrency of code",
@@ -76,7 +81,9 @@ export function createRunChecklistTool(around: ChecklistAround): Tool {
         }
         return findingsAnswer(rest, { id, offset: Number(offset), budgetTokens });
       }
-      const request = requestOf(args, around, context);
+      const asked = requestOf(args, around, context);
+      // Imported files are remembered by a child, so that only what imports nothing shares one.
+      const request = asked.snippet === undefined ? asked : { ...asked, kept: children };
       const { signal } = context;
       const report = await running.run(() => check(request, around.parts), { signal });
       const found = keepable(report, { items, confidence });

@@ -2,6 +2,7 @@
 // which can be said on a command line alone: with the optimising one, the first file costs four
 // times the memory and seven times the time.
 import { createRequire } from "node:module";
+import { answerUntilIdle } from "../run/answer-until-idle.js";
 import type { ChildRequest } from "../run/messages.js";
 import { readSource, withoutMark } from "../run/read-source.js";
 import { RUFF_RULES } from "./borrowed.js";
@@ -25,7 +26,7 @@ const workspace = new ruff.Workspace(
   ruff.PositionEncoding.Utf16,
 );
 
-process.on("message", ({ files }: ChildRequest) => {
+answerUntilIdle(({ files }: ChildRequest) => {
   for (const { path, text } of files) {
     try {
       const report = diagnose(path, text === undefined ? readSource(path) : withoutMark(text));
@@ -39,7 +40,6 @@ process.on("message", ({ files }: ChildRequest) => {
     }
   }
 });
-process.on("disconnect", () => process.exit(0));
 
 function diagnose(path: string, text: string): Diagnostic[] {
   return workspace.check(text).flatMap(({ code, message, start_location, end_location }) =>

@@ -1,4 +1,5 @@
 import { judgeInChildren } from "../run/child-pool.js";
+import type { KeptChildren } from "../run/kept-children.js";
 import type { Diagnostic, EngineFile, EngineResult } from "./engine.js";
 
 const FILE_MS_MAX = 10_000;
@@ -6,13 +7,14 @@ const FILE_MS_MAX = 10_000;
 export interface RuffOptions {
   childUrl: URL;
   engines: NodeJS.Require;
+  kept?: KeptChildren | undefined;
   signal: AbortSignal;
 }
 
 /** Runs ruff on Python files, if it is installed. */
 export async function runRuff(
   files: readonly EngineFile[],
-  { childUrl, engines, signal }: RuffOptions,
+  { childUrl, engines, kept, signal }: RuffOptions,
 ): Promise<EngineResult> {
   const name = "ruff";
   if (files.length === 0) {
@@ -32,6 +34,7 @@ export async function runRuff(
     // It judges a file in a tenth of the time that our own rules need.
     children: 1,
     fileMs: FILE_MS_MAX,
+    kept,
     signal,
     onAnswer: ({ report, skipped }) => {
       if (report === undefined) failed.push(skipped);

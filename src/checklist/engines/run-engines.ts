@@ -1,6 +1,7 @@
 import { languageOf } from "../parse.js";
 import { TimeoutError, withTimeout } from "../../primitives/with-timeout.js";
 import type { PlacedFinding } from "../report.js";
+import type { KeptChildren } from "../run/kept-children.js";
 import {
   itemsOf,
   OXLINT_RULES,
@@ -28,6 +29,7 @@ export interface EngineOptions {
   typed: boolean;
   /** How long each may take, in milliseconds from now; as long as it needs if left out. */
   timeoutMs?: number | undefined;
+  kept?: KeptChildren | undefined;
   signal: AbortSignal;
 }
 
@@ -37,13 +39,13 @@ export type Borrowed = Omit<PlacedFinding, "file" | "source"> & { path: string }
 /** Runs the engines side by side; one that is missing, fails or is late says so in its state. */
 export async function runEngines(
   files: readonly EngineFile[],
-  { ruffUrl, engines, typed, timeoutMs, signal }: EngineOptions,
+  { ruffUrl, engines, typed, timeoutMs, kept, signal }: EngineOptions,
 ): Promise<{ states: EngineResult["states"]; findings: Borrowed[] }> {
   const ours = (language: string) => files.filter(({ path }) => languageOf(path) === language);
   const limits = { timeoutMs, signal };
   const [ruff, oxlint] = await Promise.all([
     inTime(["ruff"], limits, (own) =>
-      runRuff(ours("python"), { childUrl: ruffUrl, engines, signal: own }),
+      runRuff(ours("python"), { childUrl: ruffUrl, engines, kept, signal: own }),
     ),
     inTime(["oxlint", "oxlint types"], limits, (own) =>
       runOxlint(ours("typescript"), { engines, typed, signal: own }),

@@ -6,6 +6,7 @@ import { createParsers, languageOf } from "../parse.js";
 import { Project } from "../project.js";
 import { RULES } from "../rules.js";
 import { checkFile } from "./check-file.js";
+import { answerUntilIdle } from "./answer-until-idle.js";
 import { whyLeftOut } from "./left-out.js";
 import { readSource, withoutMark } from "./read-source.js";
 import type { ChildAnswer, ChildRequest, ChildSetup, FileTask } from "./messages.js";
@@ -19,14 +20,7 @@ const parsers = createParsers(setup.pythonGrammar);
 const kept = new Map<string, SourceFile | undefined>();
 const project = new Project(readImported);
 
-process.on("message", (request: ChildRequest) => {
-  // The parent sees a rejection as this process's end, and asks another for the rest.
-  void judgeAll(request).catch((error: unknown) => {
-    process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
-    process.exit(1);
-  });
-});
-process.on("disconnect", () => process.exit(0));
+answerUntilIdle(judgeAll);
 
 async function judgeAll({ files }: ChildRequest): Promise<void> {
   for (const file of files) process.send?.(await judge(file));
