@@ -58,6 +58,7 @@ function killTree(pid: number, signal: NodeJS.Signals | 0): boolean {
   // Windows knows no soft end for a tree; the closed stdin was the request.
   if (signal === "SIGKILL") {
     const kill = ["/pid", String(pid), "/T", "/F"];
+    // signalbox-allow signal-not-passed: this `signal` is the name of one of the system's
     spawn("taskkill", kill, { stdio: "ignore", windowsHide: true }).on("error", () => {
       // Without taskkill the tree is left to Windows; an unheard error would end this process.
     });

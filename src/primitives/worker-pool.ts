@@ -164,6 +164,7 @@ export class WorkerPool<Input, Output> implements AsyncDisposable {
     const timer = Number.isFinite(timeoutMs)
       ? this.#clock.setTimer(onTimeout, timeoutMs)
       : undefined;
+    // signalbox-allow already-aborted: the semaphore that leads here refuses an aborted one
     signal.addEventListener("abort", onAbort, { once: true });
     try {
       return await ask(thread);

@@ -1,5 +1,6 @@
 import { access, mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { mapConcurrent } from "../primitives/map-concurrent.js";
 import { ScaffoldError } from "./fault.js";
 import type { Scaffold } from "./pattern.js";
 
@@ -25,14 +26,14 @@ export async function writeScaffold(
   return files.map(({ path }) => path);
 }
 
+const LOOKS_MAX = 8;
+
 async function existing(paths: readonly string[]): Promise<string[]> {
-  const found = await Promise.all(
-    paths.map((path) =>
-      access(path).then(
-        () => [path],
-        () => [],
-      ),
-    ),
-  );
-  return found.flat();
+  const isThere = (path: string): Promise<boolean> =>
+    access(path).then(
+      () => true,
+      () => false,
+    );
+  const found = await mapConcurrent(paths, isThere, { limit: LOOKS_MAX });
+  return paths.filter((_, index) => found[index]);
 }

@@ -183,6 +183,7 @@ function capture(
 ): Promise<string> {
   return new Promise((resolve, reject) => {
     const isGrouped = process.platform !== "win32";
+    // signalbox-allow signal-not-passed: an abort has to end the whole group, as `kill` below does
     const child = spawn(process.execPath, args, {
       cwd,
       detached: isGrouped,

@@ -67,6 +67,7 @@ export class JudgingChild {
     };
     this.#process.on("message", onMessage);
     signal.addEventListener("abort", kill, { once: true });
+    if (signal.aborted) kill();
     try {
       arm();
       this.#process.send({ files });

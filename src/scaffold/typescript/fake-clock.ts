@@ -32,6 +32,7 @@ export class FakeClock implements Clock {
       next.callback();
       await settled();
     }
+    // signalbox-allow stale-update: a test moves its clock in one place at a time
     this.#nowMs = untilMs;
   }
 }

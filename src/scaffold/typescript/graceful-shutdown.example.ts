@@ -25,8 +25,9 @@ export async function scaffolded(): Promise<string> {
 const address = await scaffolded();
 if (process.argv.includes("wait")) process.stdout.write(`${address}, process ${process.pid}\n`);
 else {
-  const answers = Array.from({ length: 5 }, async () => (await fetch(address)).text());
-  await fetch(`${address}/ready`);
+  const signal = AbortSignal.timeout(timeoutMs);
+  const answers = Array.from({ length: 5 }, async () => (await fetch(address, { signal })).text());
+  await fetch(`${address}/ready`, { signal });
   process.kill(process.pid, "SIGTERM");
   process.stdout.write(`${(await Promise.all(answers)).join(" ")}\n`);
 }
