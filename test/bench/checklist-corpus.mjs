@@ -34,8 +34,7 @@ export function makeCorpus(folder, { packages, files, lines }) {
 }
 
 /**
- * The average file of the sample has `lines / files` lines, so both are reached together: a file
- * that is too long for what is left is passed over.
+ * Files are chosen around `lines / files` lines, so that both are reached together.
  * @param {string} folder
  * @param {string[]} paths
  * @param {{ files: number, lines: number }} budget
@@ -50,8 +49,8 @@ function take(folder, paths, budget, made) {
       const text = readFileSync(path, "utf8");
       const count = text.split("\n").length;
       const mean = lines / files;
-      // Longer and shorter ones alternate around the mean.
-      if (count > lines || (made.files % 2 === 0 ? count < mean : count > mean * 1.2)) continue;
+      // What was too much so far is made up by shorter ones, and the other way round.
+      if (mean < budget.lines / budget.files ? count > mean : count < mean) continue;
       if (text.length / count > 200 || /@generated|do not edit|auto-?generated/i.test(text))
         continue;
       copyFileSync(path, join(folder, `f${made.files}${extname(path)}`));

@@ -7,10 +7,12 @@ import { performance } from "node:perf_hooks";
 
 const SAMPLE_EVERY_MS = 40;
 
+/** @typedef {{ rssMb: number, pssMb: number, largestMb: number }} Peak */
+
 /**
  * @param {string[]} args Node's arguments
  * @param {{ cwd?: string, memory?: boolean }} [options]
- * @returns {Promise<{ ms: number, rssMb: number, pssMb: number, largestMb: number, stdout: string, code: number | null }>}
+ * @returns {Promise<Peak & { ms: number, stdout: string, code: number | null }>}
  */
 export function measured(args, { cwd, memory = false } = {}) {
   return new Promise((resolve, reject) => {
@@ -30,7 +32,7 @@ export function measured(args, { cwd, memory = false } = {}) {
   });
 }
 
-/** @param {number} top @param {{ rssMb: number, pssMb: number, largestMb: number }} peak */
+/** @param {number} top @param {Peak} peak */
 function sample(top, peak) {
   let rss = 0;
   let pss = 0;
