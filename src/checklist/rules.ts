@@ -20,6 +20,7 @@ import { checkThenUse } from "./rules/check-then-use.js";
 import { clientPerCall } from "./rules/client-per-call.js";
 import { closedUnderSiblings } from "./rules/closed-under-siblings.js";
 import { contradictingHint } from "./rules/contradicting-hint.js";
+import { deafPromise } from "./rules/deaf-promise.js";
 import { earlyExitInGroup } from "./rules/early-exit-in-group.js";
 import { endlessRetry } from "./rules/endless-retry.js";
 import { escapedRejection } from "./rules/escaped-rejection.js";
@@ -141,6 +142,7 @@ export const RULES: readonly Rule[] = [
   clientPerCall,
   closedUnderSiblings,
   contradictingHint,
+  deafPromise,
   earlyExitInGroup,
   endlessRetry,
   escapedRejection,

@@ -42,7 +42,8 @@ function onlyListens(file: SourceFile, { body }: FunctionNode): boolean {
 /** All callers in this file look at the signal, or hand it on, first. */
 function isAskedByCallers(file: SourceFile, fn: FunctionNode): boolean {
   const callers = file.all("call").flatMap((call) => {
-    const caller = file.target(call) === fn ? functionOf(call) : undefined;
+    if (file.target(call) !== fn) return [];
+    const caller = [...ancestors(call)].findLast((one) => one.kind === "function");
     return caller === undefined ? [] : [file.source(caller)];
   });
   const asks = /\.aborted\b|throwIfAborted|\bsignal\b[^)]*\)[\s\S]*\bsignal\b/;

@@ -245,9 +245,15 @@ function confidenceOf(
   verdict: Verdict,
 ): Confidence {
   if (verdict === "ends" || belongsToOneTask(check)) return "low";
-  const target = node.kind === "assign" ? node.target : undefined;
+  const target = changedBy(node);
   if (target !== undefined && isOfOneRun(file, target)) return "low";
   const isAwaited = value?.kind === "await";
   if (verdict === "makes") return isAwaited || change === "fills" ? "high" : "medium";
   return isAwaited && !alwaysLeaves(check.consequent) ? "high" : "medium";
+}
+
+/** What is written, or the map or list that a call fills. */
+function changedBy(node: Node): Node | undefined {
+  if (node.kind === "assign") return node.target;
+  return node.kind === "call" && node.callee.kind === "member" ? node.callee.object : undefined;
 }
