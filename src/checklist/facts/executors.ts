@@ -1,5 +1,6 @@
-import type { CallNode, FunctionNode, NameNode } from "../ir/expression.js";
+import type { CallNode, FunctionNode } from "../ir/expression.js";
 import type { SourceFile } from "../ir/source-file.js";
+import { parameterUses } from "./parameter-uses.js";
 
 /** The function that `new Promise(…)` runs. */
 export interface Executor {
@@ -20,7 +21,9 @@ export function executors(file: SourceFile): Executor[] {
 export function settlingCalls(file: SourceFile, fn: FunctionNode, position: 0 | 1): CallNode[] {
   const parameter = fn.params[position];
   if (parameter === undefined || isTakenApart(file, fn, parameter.name)) return [];
-  return file.all("call").filter(({ callee }) => isParameter(file, callee, parameter));
+  return parameterUses(file, fn, position).flatMap((use) =>
+    use.parent?.kind === "call" && use.parent.callee === use ? [use.parent] : [],
+  );
 }
 
 /** `(resolve, { apply })` names a property of the function, not the function. */
@@ -28,11 +31,3 @@ const isTakenApart = (file: SourceFile, fn: FunctionNode, name: string): boolean
   new RegExp(`[{[]\\s*${name}\\b|\\b${name}\\s*[}\\]]`).test(
     file.text.slice(fn.start, fn.body.start),
   );
-
-function isParameter(
-  file: SourceFile,
-  node: CallNode["callee"],
-  parameter: FunctionNode["params"][number],
-): node is NameNode {
-  return node.kind === "name" && file.binding(node)?.parameter === parameter;
-}

@@ -3,6 +3,7 @@ import type { CallNode, FunctionNode, NameNode } from "../ir/expression.js";
 import type { Node } from "../ir/node.js";
 import type { SourceFile } from "../ir/source-file.js";
 import { usage } from "../ir/usage.js";
+import { parameterUses } from "./parameter-uses.js";
 
 const STEPS_MAX = 12;
 const LOOKS = /\bstatus\b|\breason\b|["']value["'] in\b|\b(?:is|has|assert|check|filter)[A-Z]\w*/;
@@ -101,16 +102,12 @@ function ofParameter(
   then: (follow: Follow, node: Node) => void,
 ): void {
   const { file, found } = follow;
-  const parameter = fn.params[position];
-  if (parameter === undefined) return;
   const written = file.text.slice(fn.start, fn.body.start);
   if (position === 0 && /^[^{]*\(\s*\{[^}]*\bvalue\b/.test(written)) {
     if (!/\bstatus\b|\breason\b/.test(written)) found.add(fn);
     return;
   }
-  for (const name of file.all("name")) {
-    if (file.binding(name)?.parameter === parameter) then(follow, name);
-  }
+  for (const use of parameterUses(file, fn, position)) then(follow, use);
 }
 
 /** A loop's target or an element of a pattern. */

@@ -17,7 +17,8 @@ export const escapedRejection: Rule = {
   check(file, project) {
     return [...discarded(file), ...returned(file)].flatMap((node) => {
       const around = tryAround(node);
-      if (around === undefined || awaits(around) || isForThrows(file, around)) return [];
+      if (around === undefined || awaits(around)) return [];
+      if (node.parent?.kind === "return" && isForThrows(file, around)) return [];
       if (!isOpen(file, project, node)) return [];
       return [
         {

@@ -1,3 +1,4 @@
+import { parameterUses } from "../facts/parameter-uses.js";
 import type { FunctionNode, NameNode } from "../ir/expression.js";
 import type { SourceFile } from "../ir/source-file.js";
 import type { Rule } from "../rule.js";
@@ -44,8 +45,7 @@ function isCallback(fn: FunctionNode): boolean {
 
 /** The result is taken apart or handed on, and never tested whether it is there. */
 function usesUnseen(file: SourceFile, fn: FunctionNode): boolean {
-  const [, second] = fn.params;
-  const uses = file.all("name").filter((name) => file.binding(name)?.parameter === second);
+  const uses = parameterUses(file, fn, 1);
   return uses.length > 0 && !uses.some(isTested);
 }
 
@@ -62,7 +62,6 @@ function isTested({ parent }: NameNode): boolean {
 }
 
 function reads(file: SourceFile, fn: FunctionNode): boolean {
-  const [first] = fn.params;
   if (/\barguments\b/.test(file.source(fn.body))) return true;
-  return file.all("name").some((name) => file.binding(name)?.parameter === first);
+  return parameterUses(file, fn, 0).length > 0;
 }
