@@ -1,4 +1,4 @@
-import { ancestors, functionOf } from "../ir/ancestors.js";
+import { ancestors, below, functionOf } from "../ir/ancestors.js";
 import type { AssignNode, BinaryNode, CallNode, FunctionNode } from "../ir/expression.js";
 import { dotted } from "../ir/locks.js";
 import type { Node } from "../ir/node.js";
@@ -29,7 +29,7 @@ export const backoffWithoutJitter: Rule = {
       .flatMap((node) => {
         const owner = outermost(node);
         if (owner === undefined || seen.has(owner) || !isWaitedFor(file, node)) return [];
-        if (RANDOM.test(file.source(owner))) return [];
+        if (RANDOM.test(file.source(owner)) || waitsRandomly(file, owner)) return [];
         seen.add(owner);
         const fix =
           file.language === "python"
@@ -100,6 +100,13 @@ function isWaitedFor(file: SourceFile, node: Node): boolean {
   }
   return false;
 }
+
+/** The function of this file that waits adds the random part itself. */
+const waitsRandomly = (file: SourceFile, owner: FunctionNode): boolean =>
+  [...below(owner, true)].some((node) => {
+    const target = node.kind === "call" && isWait(node) ? file.target(node) : undefined;
+    return target !== undefined && RANDOM.test(file.source(target));
+  });
 
 const isWait = ({ callee }: CallNode): boolean => WAITS.test(dotted(callee) ?? "");
 

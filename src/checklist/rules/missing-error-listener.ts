@@ -68,7 +68,14 @@ function unheardName(file: SourceFile, target: NameNode): string | undefined {
   const binding = file.binding(target);
   if (binding?.kind !== "variable" || binding.writes.length !== 1) return undefined;
   const uses = binding.references.filter((reference) => reference !== target);
+  if (uses.some((use) => endsPool(file, use, target))) return undefined;
   return uses.every((use) => isSilentUse(use)) ? target.name : undefined;
+}
+
+/** A pool that ends where it is made lives for a script, not for a service. */
+function endsPool(file: SourceFile, use: Node, made: Node): boolean {
+  const isEnd = use.parent?.kind === "member" && use.parent.property === "end";
+  return isEnd && file.meaning(use) === "pg.Pool()" && functionOf(use) === functionOf(made);
 }
 
 /** A read of a property, or a call on it that neither listens to errors nor hands it over. */
