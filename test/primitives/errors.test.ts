@@ -11,6 +11,8 @@ import { Withdrawn } from "../../src/primitives/resource-request.ts";
 import { ScopeClosed } from "../../src/primitives/scope.ts";
 import { QueueFull } from "../../src/primitives/waiter-queue.ts";
 import { TimeoutError } from "../../src/primitives/with-timeout.ts";
+import { WorkerPoolClosed } from "../../src/primitives/worker-pool.ts";
+import { WorkerCrashed } from "../../src/primitives/worker-thread.ts";
 
 // Callers in another realm, or across a wire, have only these to tell the errors apart by.
 test.each([
@@ -31,6 +33,13 @@ test.each([
   ],
   [new TimeoutError(5), "TimeoutError", "timeout", "timed out after 5 ms"],
   [new Withdrawn("gone"), "Withdrawn", "withdrawn", "gone"],
+  [
+    new WorkerCrashed(7, undefined),
+    "WorkerCrashed",
+    "worker-crashed",
+    "the worker ended with code 7 before it had answered",
+  ],
+  [new WorkerPoolClosed(), "WorkerPoolClosed", "worker-pool-closed", "the worker pool is closed"],
 ])("%s has a name, a code and a message to go by", (error, name, code, message) => {
   expect(error).toBeInstanceOf(Error);
   expect({ name: error.name, code: error.code, message: error.message }).toEqual({

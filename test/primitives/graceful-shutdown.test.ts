@@ -1,4 +1,5 @@
-import { EventEmitter } from "node:events";
+import { spawn } from "node:child_process";
+import { EventEmitter, once } from "node:events";
 import { expect, test } from "vitest";
 import {
   GracefulShutdown,
@@ -192,4 +193,50 @@ test.each(["graceMs", "cleanupMs", "repeatMs"])("%s below 0 is out of range", (f
   expect(() => create({ [field]: -1, source })).toThrow(OutOfRange);
   expect(source.eventNames()).toEqual([]);
   expect(() => create({ [field]: 0 })).not.toThrow();
+});
+
+test("a second beginning starts no step beside the one that runs", async () => {
+  const { shutdown } = create();
+  const gate = deferred();
+  const ran: string[] = [];
+  shutdown.add("early", () => ran.push("early"));
+  shutdown.add("late", () => gate.promise);
+  const finished = [shutdown.begin("once"), shutdown.begin("twice")];
+  await settled();
+  expect({ ran, running: shutdown.stats().running }).toEqual({ ran: [], running: "late" });
+  gate.resolve();
+  await Promise.all(finished);
+  expect(ran).toEqual(["early"]);
+});
+
+test("how long ago it began is what tells a repeated signal from a second one", async () => {
+  const { shutdown, clock, exits, send } = create({ graceMs: 10_000 });
+  const gate = deferred();
+  shutdown.add("slow", () => gate.promise);
+  await clock.advance(1_000);
+  send("SIGINT");
+  await clock.advance(400);
+  send("SIGINT");
+  expect(exits).toEqual([]);
+  await clock.advance(101);
+  send("SIGINT");
+  expect(exits).toEqual([130]);
+  gate.resolve();
+  await shutdown.finished;
+});
+
+test("a real process that does not let go ends by its second signal", async () => {
+  const built = new URL("../../dist/primitives/graceful-shutdown.js", import.meta.url).href;
+  const program = `
+    const { GracefulShutdown } = await import(${JSON.stringify(built)});
+    const shutdown = new GracefulShutdown({ graceMs: 60_000, repeatMs: 0 });
+    shutdown.add("hangs", () => new Promise((resolve) => setTimeout(resolve, 50_000)));
+    setTimeout(() => {}, 50_000);
+    const stop = () => process.kill(process.pid, "SIGINT");
+    shutdown.signal.addEventListener("abort", () => setTimeout(stop, 5));
+    stop();
+  `;
+  const args = ["--input-type=module", "--eval", program];
+  const child = spawn(process.execPath, args, { stdio: "inherit" });
+  expect(await once(child, "exit")).toEqual([130, null]);
 });

@@ -4,7 +4,7 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     include: ["test/primitives/**/*.test.ts"],
-    exclude: ["test/primitives/leaks.test.ts"],
+    exclude: ["test/primitives/leaks*.test.ts"],
     testTimeout: 5000,
     bail: 1,
   },

@@ -46,6 +46,22 @@ const jobs = {
     const kept = [];
     for (;;) kept.push(Array.from({ length: 10_000 }, () => ({})));
   },
+  /** Says, by cell 0, that its answer has left. */
+  answerThenTell: (/** @type {Int32Array} */ cells) => {
+    setImmediate(() => {
+      Atomics.store(cells, 0, 1);
+      Atomics.notify(cells, 0);
+    });
+    return "too late";
+  },
+  chatterLater: (/** @type {Int32Array} */ cells) => {
+    const port = parentPort;
+    setImmediate(() => {
+      port?.postMessage("after the answer");
+      Atomics.store(cells, 0, 1);
+    });
+    return "answered";
+  },
   functionResult: () => () => 1,
   chatter: (/** @type {unknown} */ message) => {
     const port = parentPort;
