@@ -106,6 +106,7 @@ export const PATTERNS: readonly PatternSource[] = [
     ],
     reference: "rate-limiting",
     code: ["primitives/sliding-window.ts"],
+    libraries: { python: { "pyrate-limiter": "4.5.0" } },
   },
   {
     id: "retry",
