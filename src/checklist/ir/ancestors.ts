@@ -18,7 +18,7 @@ export function enclosing<K extends NodeKind>(
   node: Node,
   kind: K,
 ): Extract<Node, { kind: K }> | undefined {
-  for (const around of ancestors(node)) {
+  for (let around = node.parent; around !== undefined; around = around.parent) {
     if (around.kind === kind) return around as Extract<Node, { kind: K }>;
     if (around.kind === "function") return undefined;
   }
@@ -27,7 +27,7 @@ export function enclosing<K extends NodeKind>(
 
 /** The function whose body or parameters hold this node; undefined at the top of the module. */
 export function functionOf(node: Node): FunctionNode | undefined {
-  for (const around of ancestors(node)) {
+  for (let around = node.parent; around !== undefined; around = around.parent) {
     if (around.kind === "function") return around;
   }
   return undefined;
@@ -35,7 +35,7 @@ export function functionOf(node: Node): FunctionNode | undefined {
 
 /** The class that `this` or `self` means here. */
 export function classOf(node: Node): ClassNode | undefined {
-  for (const around of ancestors(node)) {
+  for (let around = node.parent; around !== undefined; around = around.parent) {
     if (around.kind === "class") return around;
   }
   return undefined;

@@ -6,9 +6,16 @@ import type { Node } from "./node.js";
  * Every point in a function where other code may run: `await`, `async for`, `async with`, and
  * `yield`. Those of functions inside it are not among them.
  */
-export function pauses(fn: FunctionNode): Node[] {
-  return [...below(fn)].filter(isPause);
+export function pauses(fn: FunctionNode): readonly Node[] {
+  const known = PAUSES.get(fn);
+  if (known !== undefined) return known;
+  const found = [...below(fn)].filter(isPause);
+  PAUSES.set(fn, found);
+  return found;
 }
+
+/** A tree does not change once it is made, and most rules ask this of each function. */
+const PAUSES = new WeakMap<FunctionNode, readonly Node[]>();
 
 function isPause(node: Node): boolean {
   switch (node.kind) {
@@ -29,7 +36,7 @@ function isPause(node: Node): boolean {
  * The pauses that run after `first` and before `last` on some path, both in one function. Loops
  * are not followed back: what stands before `first` in the text runs before it.
  */
-export function pausesBetween(first: Node, last: Node): Node[] {
+export function pausesBetween(first: Node, last: Node): readonly Node[] {
   const fn = functionOf(first);
   if (fn === undefined || functionOf(last) !== fn) return [];
   return pauses(fn).filter((pause) => {

@@ -17,6 +17,8 @@ export const checkThenAct: Rule = {
   level: "fail",
   confidence: "medium",
   check(file) {
+    // Without any of these nothing can come in between.
+    if (!/\b(?:await|async|yield|then)\b/.test(file.text)) return [];
     const checks = file.all("if").flatMap((node) => judge(file, node) ?? []);
     return [...checks, ...file.all("assign").flatMap((node) => judgeLazy(file, node) ?? [])];
   },
