@@ -58,9 +58,9 @@ export class Attempts {
     call.context = context;
     const { timeoutMs } = call.spec;
     if (timeoutMs !== Number.POSITIVE_INFINITY) {
-      const why = ranTooLong(timeoutMs);
       const dueMs = nowMs + timeoutMs - call.ranMs;
-      call.timer = deadlines.set(dueMs, () => endings.giveUp(call, why));
+      // An error costs its stack, more than all else that a call costs: made only when it is due.
+      call.timer = deadlines.set(dueMs, () => endings.giveUp(call, ranTooLong(timeoutMs)));
     }
     tally.started(call);
     let answer: unknown;

@@ -59,7 +59,7 @@ export class BatchRun {
     this.resolve = resolve;
     this.calls = admitted.calls.map((spec) => new CallRun(this, spec));
     this.open = this.calls.length;
-    for (const call of this.calls) this.#joinNeeds(call);
+    for (const call of this.calls) if (call.spec.needs.length > 0) this.#joinNeeds(call);
   }
 
   get isOver(): boolean {
@@ -72,12 +72,11 @@ export class BatchRun {
   }
 
   /** The calls in the order whose outcome is kept. */
-  *inOrder(): Generator<CallRun> {
-    for (const index of this.admitted.order) yield this.calls[index] as CallRun;
+  inOrder(): readonly CallRun[] {
+    return this.admitted.order.map((index) => this.calls[index] as CallRun);
   }
 
   #joinNeeds(call: CallRun): void {
-    call.sinceMs = this.admittedMs;
     call.pending = call.spec.needs.length;
     for (const need of call.spec.needs) {
       const needed = this.calls[need] as CallRun;

@@ -61,8 +61,10 @@ export class CallRun implements InLine<CallRun> {
   /** Told when nothing of this one is left, nor of those before it. */
   successor: CallRun | undefined;
   waits: readonly Waited[] = NO_WAITS;
+  /** The call whose end was what it waited for last. */
+  cause: CallRun | undefined;
   /** Since when it waits for what it waits for now. */
-  sinceMs = 0;
+  sinceMs: number;
 
   // Its place in a line for a slot.
   lane: ToolLane | undefined;
@@ -101,6 +103,7 @@ export class CallRun implements InLine<CallRun> {
   constructor(batch: BatchRun, spec: AdmittedCall) {
     this.batch = batch;
     this.spec = spec;
+    this.sinceMs = batch.admittedMs;
   }
 
   get isReadOnly(): boolean {
@@ -117,8 +120,14 @@ export class CallRun implements InLine<CallRun> {
     // A call that waits for the slot it has lent counts as running all the while.
     if (this.state === RUNNING) return;
     const stretch = { kind, fromMs: this.sinceMs, untilMs, cause };
+    this.cause = cause;
     if (this.waits === NO_WAITS) this.waits = [stretch];
     else (this.waits as Waited[]).push(stretch);
     this.sinceMs = untilMs;
+  }
+
+  /** The outcome is made. With many calls, what each keeps until the last has ended adds up. */
+  forgetWaits(): void {
+    this.waits = NO_WAITS;
   }
 }

@@ -54,6 +54,7 @@ export class Endings {
     call.tellCircuit?.(how.error?.code === "timeout" ? "failure" : "void");
     call.tellCircuit = undefined;
     call.outcome = makeOutcome(call, how, nowMs);
+    call.forgetWaits();
     call.state = ENDED;
     // Before the resources go: whoever gets them next must be able to know of it.
     journal.end(call, how.status, call.outcome);
@@ -112,6 +113,7 @@ export class Endings {
     if (call.timer !== undefined) deadlines.cancel(call.timer);
     if (call.lingers) tally.lingering -= 1;
     call.lingers = false;
+    if (call.context?.isSettled) call.context = undefined;
     if (call.ticket !== undefined) {
       causes.note(call);
       call.ticket.release();

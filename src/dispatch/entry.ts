@@ -76,14 +76,18 @@ export class Entry {
     const { clock, coordinator, endings } = this.#parts;
     if (batch.isOver) return;
     const nowMs = clock.now();
-    for (const call of batch.inOrder()) {
+    const inOrder = batch.inOrder();
+    let haveEnded = false;
+    for (const call of inOrder) {
       call.sinceMs = nowMs;
       const how = hindrance(call, faults);
       if (how !== undefined) endings.end(call, how);
+      haveEnded ||= call.state === ENDED;
     }
-    const standing = [...batch.inOrder()].filter(({ state }) => state !== ENDED);
-    followIdenticalReads(standing);
-    const asking = standing.filter(({ leader }) => leader === undefined);
+    // Of many calls every look at each one counts: they are more than a processor's caches hold.
+    const standing = haveEnded ? inOrder.filter(({ state }) => state !== ENDED) : inOrder;
+    const follow = followIdenticalReads(standing);
+    const asking = follow ? standing.filter(({ leader }) => leader === undefined) : standing;
     const locking = asking.filter(needsLock);
     const requests = locking.map(({ batch, spec, profile }) => ({
       owner: { batch: batch.id, call: spec.id },
@@ -125,10 +129,7 @@ export class Entry {
       if (call.state === ENDED) ticket.release();
       else call.ticket = ticket;
     });
-    journal.admitted(
-      batch.id,
-      asking.filter(({ state }) => state !== ENDED),
-    );
+    journal.admitted(batch.id, asking);
     for (const call of asking) {
       if (call.state === ENDED) continue;
       const before = this.#sameKey(call);

@@ -45,10 +45,13 @@ class LastWrites {
   }
 }
 
-/** Makes later identical reads followers of the first. `calls` are in the order that is kept. */
-export function followIdenticalReads(calls: readonly CallRun[]): void {
+/**
+ * Makes later identical reads followers of the first, and answers whether there are any. `calls`
+ * are in the order that is kept.
+ */
+export function followIdenticalReads(calls: readonly CallRun[]): boolean {
   const keys = keysOf(calls);
-  if (keys === undefined) return;
+  if (keys === undefined) return false;
   const writes = new LastWrites();
   const leaders = new Map<string, { call: CallRun; place: number }>();
   calls.forEach((call, place) => {
@@ -62,6 +65,7 @@ export function followIdenticalReads(calls: readonly CallRun[]): void {
     if (key !== undefined) leaders.set(key, { call, place });
     for (const { mode, path } of footprint) if (mode === "write") writes.note(path, place);
   });
+  return true;
 }
 
 function follow(call: CallRun, leader: CallRun): void {
@@ -71,11 +75,31 @@ function follow(call: CallRun, leader: CallRun): void {
 
 /** What makes reads identical; nothing at all if no two of them are. */
 function keysOf(calls: readonly CallRun[]): (string | undefined)[] | undefined {
-  const reads = calls.filter(mayBeShared);
-  if (reads.length < 2) return undefined;
-  const keys = calls.map((call) => (mayBeShared(call) ? keyOf(call) : undefined));
-  const known = keys.filter((key) => key !== undefined);
-  return new Set(known).size < known.length ? keys : undefined;
+  // Texts of a hundred thousand calls, all there at once, would cost more than what they save;
+  // those that share a number with another one's are made once more.
+  const numbers = new Int32Array(calls.length);
+  const seen = new Set<number>();
+  const shared = new Set<number>();
+  calls.forEach((call, place) => {
+    const key = mayBeShared(call) ? keyOf(call) : undefined;
+    if (key === undefined) return;
+    const number = (numbers[place] = numberOf(key));
+    if (seen.has(number)) shared.add(number);
+    else seen.add(number);
+  });
+  if (shared.size === 0) return undefined;
+  return calls.map((call, place) =>
+    shared.has(numbers[place] as number) && mayBeShared(call) ? keyOf(call) : undefined,
+  );
+}
+
+/** A number for a text (FNV-1a); different texts seldom have the same. */
+function numberOf(text: string): number {
+  let hash = 0x811c9dc5;
+  for (let at = 0; at < text.length; at += 1) {
+    hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
+  }
+  return hash;
 }
 
 function mayBeShared({ isReadOnly, profile }: CallRun): boolean {

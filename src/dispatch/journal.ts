@@ -1,7 +1,7 @@
 // What the ledger is told: an intent before a call that may change something is sent, its end
 // afterwards. Calls that only read leave no trace in it.
 
-import type { CallRun } from "./call-run.js";
+import { ENDED, type CallRun } from "./call-run.js";
 import { argumentsHash } from "./canonical-json.js";
 import type { Ending, Ledger, LedgerRecord } from "./coordinator.js";
 import type { Outcome, OutcomeStatus } from "./outcome.js";
@@ -27,10 +27,10 @@ export class Journal {
     return this.#ledger?.recorded(idempotencyKey);
   }
 
-  /** Records which calls of a batch may change something. Their places in line are taken. */
+  /** Records which of the calls that stand may change something. Their places in line are taken. */
   admitted(batch: string, calls: readonly CallRun[]): void {
     if (this.#ledger?.admitted === undefined) return;
-    const recorded = calls.filter(({ isReadOnly }) => !isReadOnly);
+    const recorded = calls.filter(({ isReadOnly, state }) => !isReadOnly && state !== ENDED);
     if (recorded.length === 0) return;
     const named = recorded.map(({ spec: { id, server, tool } }) => ({ call: id, server, tool }));
     this.#ledger.admitted(batch, named);

@@ -68,8 +68,9 @@ function waitsOf(call: CallRun, nowMs: number): readonly Wait[] {
 
 function describe(call: CallRun, { kind, fromMs, untilMs, cause }: Waited): Wait {
   const because = reason(call, kind, cause);
-  const wait = { for: kind, because, waitedMs: untilMs - fromMs };
-  return cause === undefined ? wait : { ...wait, call: nameFor(call, cause) };
+  const waitedMs = untilMs - fromMs;
+  if (cause === undefined) return { for: kind, because, waitedMs };
+  return { for: kind, because, waitedMs, call: nameFor(call, cause) };
 }
 
 /** What the call waited for when it was given up. */

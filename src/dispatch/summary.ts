@@ -26,7 +26,7 @@ function criticalPath(batch: BatchRun): string[] {
   const path = new Set<CallRun>();
   while (call !== undefined && call.batch === batch && !path.has(call)) {
     path.add(call);
-    const cause: CallRun | undefined = call.waits.at(-1)?.cause;
+    const cause: CallRun | undefined = call.cause;
     // Who took over the answer of another took no time of its own.
     call = cause?.leader ?? cause;
   }

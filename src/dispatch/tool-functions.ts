@@ -64,18 +64,19 @@ function footprintOf(
   tool: ToolFunction<Args>,
   effect: Effect,
 ): readonly FootprintClaim[] {
-  const everything: readonly FootprintClaim[] = [
-    { path: [], mode: effect === "read-only" ? "read" : "write" },
-  ];
-  if (tool.footprint === undefined) return everything;
+  if (tool.footprint === undefined) return everything(effect);
   if (call.pending.length === 0) return tool.footprint(call.arguments);
   const guarded = guard(call);
   try {
     return tool.footprint(guarded);
   } catch (error) {
-    if (error instanceof NotKnownYet) return everything;
+    if (error instanceof NotKnownYet) return everything(effect);
     throw error;
   }
+}
+
+function everything(effect: Effect): readonly FootprintClaim[] {
+  return [{ path: [], mode: effect === "read-only" ? "read" : "write" }];
 }
 
 /** Thrown when a footprint asks for an argument that is known only when another call has ended. */

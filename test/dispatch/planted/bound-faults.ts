@@ -115,8 +115,8 @@ export const BOUND_FAULTS: readonly PlantedFault[] = [
   fault(
     "the reason for waiting is lost",
     "dispatch/report.ts",
-    "const wait = { for: kind, because, waitedMs: untilMs - fromMs };",
-    'const wait = { for: kind, because: because && "", waitedMs: untilMs - fromMs };',
+    "const because = reason(call, kind, cause);",
+    'const because = kind && cause && call && "";',
   ),
   fault(
     "the time of earlier attempts is lost",
@@ -128,7 +128,7 @@ export const BOUND_FAULTS: readonly PlantedFault[] = [
     "outcomes come in the order in which calls stand",
     "dispatch/summary.ts",
     "const outcomes = batch.calls.map(",
-    "const outcomes = [...batch.inOrder()].map(",
+    "const outcomes = batch.inOrder().map(",
   ),
   fault(
     "a result goes to the next call",

@@ -91,8 +91,8 @@ export const ORDER_FAULTS: readonly PlantedFault[] = [
   fault(
     "dependencies are ignored",
     "dispatch/batch-run.ts",
-    "call.pending = call.spec.needs.length;",
-    "call.pending = 0;",
+    "if (call.spec.needs.length > 0) this.#joinNeeds(call);",
+    "if (call.spec.needs.length > 100) this.#joinNeeds(call);",
   ),
   fault(
     "of several dependencies, one is enough",
@@ -110,8 +110,8 @@ export const ORDER_FAULTS: readonly PlantedFault[] = [
   fault(
     "calls stand in the order in which they are asked for, whatever they need",
     "dispatch/batch-run.ts",
-    "for (const index of this.admitted.order) yield this.calls[index] as CallRun;",
-    "yield* this.calls;",
+    "return this.admitted.order.map((index) => this.calls[index] as CallRun);",
+    "return this.calls;",
   ),
   fault(
     "who came last gets the next slot",
