@@ -91,6 +91,7 @@ import { thenWithoutReturn } from "./rules/then-without-return.js";
 import { threadLockAcrossAwait } from "./rules/thread-lock-across-await.js";
 import { threadPerElement } from "./rules/thread-per-element.js";
 import { timeoutWithoutAwait } from "./rules/timeout-without-await.js";
+import { unboundedBacklog } from "./rules/unbounded-backlog.js";
 import { unboundedBody } from "./rules/unbounded-body.js";
 import { unboundedFanOut } from "./rules/unbounded-fan-out.js";
 import { unboundedQueue } from "./rules/unbounded-queue.js";
@@ -213,6 +214,7 @@ export const RULES: readonly Rule[] = [
   threadLockAcrossAwait,
   threadPerElement,
   timeoutWithoutAwait,
+  unboundedBacklog,
   unboundedBody,
   unboundedFanOut,
   unboundedQueue,
