@@ -48,7 +48,7 @@ export const PYTHON_BLOCKS: readonly Blocks[] = [
   },
   {
     call: oneOf(
-      "(?:psycopg2?|pymysql|MySQLdb|mysql\\.connector|pyodbc|cx_Oracle|oracledb|sqlite3)" +
+      "(?:psycopg2?|pymysql|MySQLdb|mysql\\.connector|pyodbc|cx_Oracle|oracledb)" +
         "\\.connect(?:\\(\\)\\.(?:cursor\\(\\)\\.)?" +
         "(?:execute(?:many|script)?|fetch\\w+|callproc|commit|rollback))?",
       "redis\\.(?:(?:Strict)?Redis(?:\\.from_url)?|from_url)\\(\\)\\.(?!pipeline|pubsub)\\w+",
@@ -120,6 +120,7 @@ export const PYTHON_BLOCKS: readonly Blocks[] = [
   },
   {
     call: oneOf(
+      "sqlite3\\.connect(?:\\(\\)\\.(?:cursor\\(\\)\\.)?(?:execute\\w*|fetch\\w+|commit))?",
       "(?:open|io\\.open|os\\.open|codecs\\.open|(?:gzip|bz2|lzma|tarfile)\\.open)",
       "(?:bz2\\.BZ2File|lzma\\.LZMAFile|zipfile\\.ZipFile)",
       "tempfile\\.(?:\\w*TemporaryFile|mkstemp|mkdtemp|TemporaryDirectory)",

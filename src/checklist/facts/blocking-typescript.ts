@@ -29,7 +29,8 @@ export const TYPESCRIPT_BLOCKS: readonly Blocks[] = [
   {
     call: oneOf("Atomics\\.wait", "deasync(?:\\.\\w+)?", "(?:sync-request|prompt-sync\\(\\))"),
     does: "stops the thread until something else happens",
-    cost: "long",
+    // Mostly in the code of a worker, which has a thread to stop.
+    cost: "file",
     instead: "await it",
   },
   {

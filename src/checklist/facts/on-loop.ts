@@ -40,12 +40,24 @@ const CALLED_METHODS: readonly [RegExp, RegExp][] = [
  * in a plain function, of which nobody knows who calls it, and at the top of the module.
  */
 export function loopFunction(file: SourceFile, node: Node): FunctionNode | undefined {
+  if (isWorker(file)) return undefined;
   for (let fn = functionOf(node); fn !== undefined; fn = functionOf(fn)) {
     if (fn.isAsync || returnsPromise(fn) || isCalledByLoop(file, fn)) return fn;
     if (file.language === "python" || !runsNow(file, fn)) return undefined;
   }
   return undefined;
 }
+
+/** Code that a worker runs has a thread of its own. */
+export const isWorker = (file: SourceFile): boolean =>
+  file
+    .all("import")
+    .some(
+      ({ module, names }) =>
+        /^(?:node:)?worker_threads$/.test(module) &&
+        names.some(({ imported }) => /^(?:parentPort|workerData)$/.test(imported)) &&
+        !names.some(({ imported }) => imported === "isMainThread"),
+    );
 
 const returnsPromise = ({ returns }: FunctionNode): boolean =>
   /^(?:Promise(?:Like)?<|Awaitable\[|Coroutine\[)/.test(returns ?? "");

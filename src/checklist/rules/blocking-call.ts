@@ -1,3 +1,4 @@
+import { posix } from "node:path";
 import { blocking } from "../facts/blocking.js";
 import type { Blocks } from "../facts/blocks.js";
 import { loopFunction } from "../facts/on-loop.js";
@@ -119,13 +120,17 @@ function report(file: SourceFile, stop: Stop): Finding {
   };
 }
 
+/** As an import would say it: the folders above the project are nobody's business. */
+const fromHere = (here: SourceFile, there: SourceFile): string =>
+  posix.relative(posix.dirname(here.path), there.path);
+
 const oneLine = (file: SourceFile, node: Node): string => file.source(node).replaceAll(/\s+/g, "");
 
 function what(file: SourceFile, { on, blocks, inner }: Stop, isDirect: boolean): string {
   const stands = "no other task runs until it is done";
   if (inner !== undefined) {
     const { line } = inner.file.position(inner.call.start);
-    const where = inner.file === file ? `line ${line}` : `${inner.file.path}:${line}`;
+    const where = inner.file === file ? `line ${line}` : `${fromHere(file, inner.file)}:${line}`;
     const callee = oneLine(inner.file, inner.call.callee);
     return `runs \`${callee}\` (${where}), which ${blocks.does} on the event loop: ${stands}`;
   }

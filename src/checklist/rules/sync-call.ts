@@ -1,5 +1,5 @@
 import { blocking } from "../facts/blocking.js";
-import { loopFunction } from "../facts/on-loop.js";
+import { isWorker, loopFunction } from "../facts/on-loop.js";
 import { reachedFromLoop } from "../facts/reached.js";
 import { ancestors, functionOf } from "../ir/ancestors.js";
 import type { CallNode } from "../ir/expression.js";
@@ -14,6 +14,7 @@ export const syncCall: Rule = {
   level: "review",
   confidence: "low",
   check(file) {
+    if (isWorker(file)) return [];
     const calls = file
       .all("call")
       .filter((call) => isSynchronous(file, call) && isOnItsOwn(file, call));
