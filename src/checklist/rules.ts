@@ -46,6 +46,7 @@ import { lockOrder } from "./rules/lock-order.js";
 import { loopTouchedFromThread } from "./rules/loop-touched-from-thread.js";
 import { loopWaitsForItself } from "./rules/loop-waits-for-itself.js";
 import { loopWithoutAwait } from "./rules/loop-without-await.js";
+import { lostFuture } from "./rules/lost-future.js";
 import { lostOnTimeout } from "./rules/lost-on-timeout.js";
 import { mismatchedWith } from "./rules/mismatched-with.js";
 import { missingErrorListener } from "./rules/missing-error-listener.js";
@@ -91,6 +92,7 @@ import { thenWithoutReturn } from "./rules/then-without-return.js";
 import { threadLockAcrossAwait } from "./rules/thread-lock-across-await.js";
 import { threadPerElement } from "./rules/thread-per-element.js";
 import { timeoutWithoutAwait } from "./rules/timeout-without-await.js";
+import { unawaitedCallback } from "./rules/unawaited-callback.js";
 import { unboundedBacklog } from "./rules/unbounded-backlog.js";
 import { unboundedBody } from "./rules/unbounded-body.js";
 import { unboundedFanOut } from "./rules/unbounded-fan-out.js";
@@ -169,6 +171,7 @@ export const RULES: readonly Rule[] = [
   loopTouchedFromThread,
   loopWaitsForItself,
   loopWithoutAwait,
+  lostFuture,
   lostOnTimeout,
   mismatchedWith,
   missingErrorListener,
@@ -214,6 +217,7 @@ export const RULES: readonly Rule[] = [
   threadLockAcrossAwait,
   threadPerElement,
   timeoutWithoutAwait,
+  unawaitedCallback,
   unboundedBacklog,
   unboundedBody,
   unboundedFanOut,

@@ -44,8 +44,8 @@ function isHarmlessExecutor(executor: Node | undefined): boolean {
   );
 }
 
-/** Whether an async function deals with its own errors: all that can fail is in a `try`. */
-function cannotReject({ body }: FunctionNode): boolean {
+/** Whether a function deals with its own errors: all that can fail is in a `try`. */
+export function cannotReject({ body }: FunctionNode): boolean {
   if (body.kind !== "block") return false;
   const attempts = body.body.filter(({ kind }) => kind === "try");
   return attempts.length > 0 && body.body.every(isSafe);

@@ -116,3 +116,16 @@ export function isUncertainPromise(file: SourceFile, project: Project, node: Nod
 
 const hasTruth = (annotation: string): boolean =>
   annotation.split("|").some((choice) => choice.trim() === "boolean");
+
+/** `items.map(async …)`: a list of promises. */
+export function makesPromises(
+  file: SourceFile,
+  project: Project,
+  { callee, args }: CallNode,
+): boolean {
+  if (callee.kind !== "member" || !/^(?:map|flatMap)$/.test(callee.property)) return false;
+  const [callback] = args;
+  if (callback?.value.kind !== "function") return false;
+  const { isAsync, body } = callback.value;
+  return isAsync || (body.kind !== "block" && isPromise(file, project, body));
+}

@@ -1,9 +1,9 @@
 import type { CallNode, FunctionNode } from "../ir/expression.js";
-import { soleValue } from "../ir/names.js";
 import type { Node } from "../ir/node.js";
 import { argument } from "../ir/options.js";
 import type { SourceFile } from "../ir/source-file.js";
-import { classOf, loopsAround } from "../ir/ancestors.js";
+import { loopsAround } from "../ir/ancestors.js";
+import { callbackOf } from "./callbacks.js";
 
 /** A function that runs in another thread, and the call that sends it there. */
 export interface ThreadRun {
@@ -17,7 +17,7 @@ export interface ThreadRun {
 export function threadRuns(file: SourceFile): ThreadRun[] {
   return file.all("call").flatMap((call) => {
     const work = workOf(file, call);
-    const fn = work && functionIn(file, work);
+    const fn = callbackOf(file, work);
     return fn === undefined ? [] : [{ fn, by: call, isShared: isShared(call) }];
   });
 }
@@ -41,23 +41,6 @@ function workOf(file: SourceFile, call: CallNode): Node | undefined {
     /(?:thread|executor)/i.test(file.source(callee.object));
   const sends = /^(?:submit|map|imap|imap_unordered|apply_async|map_async)$/.test(callee.property);
   return isPool && sends && !/Process/.test(pool) ? argument(call, 0) : undefined;
-}
-
-function functionIn(file: SourceFile, work: Node): FunctionNode | undefined {
-  if (work.kind === "function") return work;
-  if (work.kind === "name") {
-    const binding = file.binding(work);
-    if (binding?.declaration.kind === "function") return binding.declaration;
-    const value = soleValue(binding);
-    return value?.kind === "function" ? value : undefined;
-  }
-  const isOwn =
-    work.kind === "member" && work.object.kind === "name" && work.object.name === "this";
-  if (!isOwn || work.kind !== "member") return undefined;
-  const method = classOf(work)?.members.find(
-    (member) => member.kind === "function" && member.name === work.property,
-  );
-  return method?.kind === "function" ? method : undefined;
 }
 
 /** Mapped over many things, or started in a loop. */

@@ -2,7 +2,7 @@ import { isAwaitedElsewhere } from "../facts/awaited-calls.js";
 import { chainOf, startOfChain } from "../facts/chains.js";
 import { discarded } from "../facts/discarded.js";
 import { losesNothing } from "../facts/harmless-promises.js";
-import { isPromise } from "../facts/promises.js";
+import { isPromise, makesPromises } from "../facts/promises.js";
 import { droppedTasks, isUnread, type DroppedTask } from "../facts/tasks.js";
 import type { Confidence, Finding } from "../finding.js";
 import { functionOf } from "../ir/ancestors.js";
@@ -106,15 +106,6 @@ const openChain = ({ callee }: CallNode): Confidence =>
 const isOwnThenable = (file: SourceFile, node: Node): boolean =>
   file.instanceOf(node)?.members.some((one) => one.kind === "function" && one.name === "then") ??
   false;
-
-/** `items.map(async …)`: a list of promises that nobody keeps. */
-function makesPromises(file: SourceFile, project: Project, { callee, args }: CallNode): boolean {
-  if (callee.kind !== "member" || !/^(?:map|flatMap)$/.test(callee.property)) return false;
-  const [callback] = args;
-  if (callback?.value.kind !== "function") return false;
-  const { isAsync, body } = callback.value;
-  return isAsync || (body.kind !== "block" && isPromise(file, project, body));
-}
 
 const nameOf = (file: SourceFile, { callee }: CallNode): string => firstLine(file.source(callee));
 

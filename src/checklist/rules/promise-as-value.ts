@@ -1,8 +1,10 @@
-import { isPromise, isUncertainPromise } from "../facts/promises.js";
+import { isPromise, isUncertainPromise, makesPromises } from "../facts/promises.js";
 import type { Finding } from "../finding.js";
+import type { CallNode } from "../ir/expression.js";
 import { soleValue } from "../ir/names.js";
 import type { Node } from "../ir/node.js";
 import type { SourceFile } from "../ir/source-file.js";
+import { usage } from "../ir/usage.js";
 import type { Project } from "../project.js";
 import type { Rule } from "../rule.js";
 
@@ -25,7 +27,8 @@ export const promiseAsValue: Rule = {
         return [];
       return judgeRead(file, project, object) ?? [];
     });
-    return [...tested, ...read];
+    const lists = file.language === "python" ? [] : file.all("call");
+    return [...tested, ...read, ...lists.flatMap((call) => judgeList(file, project, call) ?? [])];
   },
 };
 
@@ -69,6 +72,25 @@ function judgeRead(file: SourceFile, project: Project, object: Node): Finding | 
     node: object,
     message: `\`${name}\` is still ${what} here and has nothing of what it would give`,
     fix: `write \`(await ${name})\``,
+  };
+}
+
+/** What looks at the elements of a list, which are promises yet. */
+const LOOKS = /^(?:filter|find|findIndex|findLast|some|every|join|sort|toSorted|includes|indexOf)$/;
+
+function judgeList(file: SourceFile, project: Project, call: CallNode): Finding | undefined {
+  if (!makesPromises(file, project, call)) return undefined;
+  const used = usage(call);
+  const isRead =
+    used.kind === "object" && used.by.kind === "member" && LOOKS.test(used.by.property);
+  if (!isRead && used.kind !== "awaited") return undefined;
+  const list = `${firstLine(file.source(call.callee))}(…)`;
+  return {
+    node: call,
+    message: isRead
+      ? `\`${list}\` gives a list of promises, and this looks at them, not at what they give`
+      : `awaiting the list that \`${list}\` gives waits for none of its promises`,
+    fix: `\`await Promise.all(${list})\``,
   };
 }
 

@@ -1,0 +1,51 @@
+import { callbackOf } from "../facts/callbacks.js";
+import { cannotReject } from "../facts/harmless-promises.js";
+import type { CallNode } from "../ir/expression.js";
+import { argument } from "../ir/options.js";
+import type { SourceFile } from "../ir/source-file.js";
+import { usage } from "../ir/usage.js";
+import type { Project } from "../project.js";
+import type { Rule } from "../rule.js";
+
+const EXECUTOR = /^concurrent\.futures\.(?:\w+\.)?(?:Thread|Process)PoolExecutor\(\)$/;
+
+export const lostFuture: Rule = {
+  name: "lost-future",
+  item: 4,
+  languages: ["python"],
+  level: "review",
+  confidence: "medium",
+  check(file, project) {
+    return file.all("call").flatMap((call) => {
+      const work = sent(file, call);
+      if (work === undefined || usage(call).kind !== "discarded") return [];
+      if (keepsItsErrors(file, project, work)) return [];
+      return [
+        {
+          node: call,
+          message:
+            "nobody looks at this future: when the work raises, the exception stays in it, and " +
+            "nothing is logged",
+          fix: "keep the future and ask for its result, or log what its done callback finds",
+        },
+      ];
+    });
+  },
+};
+
+/** What is sent to other threads, to a pool or to another thread's loop. */
+function sent(file: SourceFile, call: CallNode): CallNode["callee"] | undefined {
+  const { callee } = call;
+  if (file.meaning(callee) === "asyncio.run_coroutine_threadsafe") return argument(call, 0, "coro");
+  if (callee.kind !== "member") return undefined;
+  if (callee.property === "run_in_executor") return argument(call, 1, "func");
+  if (callee.property !== "submit") return undefined;
+  const pool = file.meaning(callee.object);
+  const isPool = EXECUTOR.test(pool ?? "") || /executor$/i.test(file.source(callee.object));
+  return isPool ? argument(call, 0) : undefined;
+}
+
+function keepsItsErrors(file: SourceFile, project: Project, work: CallNode["callee"]): boolean {
+  const fn = work.kind === "call" ? project.target(file, work)?.fn : callbackOf(file, work);
+  return fn !== undefined && cannotReject(fn);
+}
