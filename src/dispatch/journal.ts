@@ -46,8 +46,9 @@ export class Journal {
     const { id, server, tool, idempotencyKey } = call.spec;
     const { effect = "unknown", idempotent = false } = call.profile ?? {};
     // Not before it is written: an end must not overtake its beginning.
+    const hadIntent = call.hasIntent;
     call.hasIntent = false;
-    return this.#ledger.begin({
+    const intent = this.#ledger.begin({
       batch: call.batch.id,
       call: id,
       server,
@@ -58,6 +59,13 @@ export class Journal {
       idempotencyKey,
       token: call.ticket?.grant?.token ?? 0,
       attempt: call.attempts + 1,
+    });
+    if (!hadIntent) return intent;
+    return intent.catch((error: unknown) => {
+      // What is on record is the attempt before; it must not say less than the outcome.
+      call.hasIntent = true;
+      if (call.outcome !== undefined) this.end(call, call.outcome.status, call.outcome);
+      throw error;
     });
   }
 

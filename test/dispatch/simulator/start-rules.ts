@@ -75,9 +75,8 @@ function lookAtAttempts(
     if (clock.now() < readyMs) fault("again before the time it was given");
   }
   const { sinceMs = 0, untilMs = 0 } = pauses.get(call.server ?? "") ?? {};
-  // The permit may have been there already; what the ledger takes comes after it.
-  const ledgerMs = scenario.ledger?.delayMs ?? 0;
-  const isLater = ledgerMs === 0 || clock.now() - sinceMs > ledgerMs;
+  // The permit may have been there already at that instant; what the ledger takes comes after it.
+  const isLater = clock.now() - sinceMs > (scenario.ledger?.delayMs ?? 0);
   if (clock.now() < untilMs && isLater) fault("in a pause of its server");
 }
 
