@@ -5,11 +5,10 @@
 // permit never goes to a newcomer while somebody waits; otherwise a heavy request starves under a
 // stream of light ones. The price is that permits may lie idle while a heavy request is first.
 // A permit is handed over inside `release`, before anybody else can run, so no newcomer slips in
-// between. Cost: no promise when permits are free, one queue node when not. Tasks that wait are
-// run in the turn of those that ran before them, so a backlog costs its callers' promises only.
+// between. Cost: no promise when permits are free, one queue node when not; both O(1).
 
 import { requireWhole } from "./range.js";
-import { type Taken, WaiterQueue } from "./waiter-queue.js";
+import { WaiterQueue } from "./waiter-queue.js";
 
 /** Gives back what was acquired. The first call counts; later calls do nothing. */
 export type Release = () => void;
@@ -21,15 +20,6 @@ export interface AcquireOptions {
   /** Ends the wait, not the work: the promise rejects with the signal's reason. */
   signal?: AbortSignal | undefined;
 }
-
-/** What somebody waits for: permits, or permits and then the end of a task that runs with them. */
-interface Want {
-  readonly permits: number;
-  readonly task: (() => unknown) | undefined;
-  readonly signal: AbortSignal | undefined;
-}
-
-type Turn = Taken<Want, unknown>;
 
 /** What a semaphore looks like at one moment. */
 export interface SemaphoreStats {
@@ -57,7 +47,7 @@ export interface SemaphoreStats {
  */
 export class Semaphore {
   readonly #capacity: number;
-  readonly #waiters: WaiterQueue<Want, unknown>;
+  readonly #waiters: WaiterQueue<number, void>;
   #held = 0;
   #heldMax = 0;
 
@@ -80,10 +70,8 @@ export class Semaphore {
    * nothing and lets those behind it move up.
    */
   async acquire(options: AcquireOptions = {}): Promise<Release> {
-    const { permits = 1, signal } = options;
-    this.#check(permits, signal);
-    if (this.#fits(permits)) this.#take(permits);
-    else await this.#wait(permits, undefined, signal);
+    const permits = options.permits ?? 1;
+    await this.#enter(permits, options.signal);
     return this.#releaseOnce(permits);
   }
 
@@ -102,17 +90,11 @@ export class Semaphore {
    */
   run<T>(task: () => T | PromiseLike<T>, options: AcquireOptions = {}): Promise<T> {
     const { permits = 1, signal } = options;
-    if (permits !== 1 || signal !== undefined) {
-      try {
-        this.#check(permits, signal);
-      } catch (error) {
-        return Promise.reject(error);
-      }
-    }
-    // Not an `async` function: suspended ones in the queue would take three times the memory.
-    if (!this.#fits(permits)) return this.#wait(permits, task, signal) as Promise<T>;
-    this.#take(permits);
-    return this.#hold(task, permits);
+    const turn = this.#enter(permits, signal);
+    // Not an `async` function: suspended ones in the queue would take three times the memory. And
+    // not run by whoever gives the permits: `then` keeps the caller's async context.
+    if (turn === undefined) return this.#hold(task, permits, signal);
+    return turn.then(() => this.#hold(task, permits, signal));
   }
 
   /** Who holds and who waits, now and at most. */
@@ -126,59 +108,31 @@ export class Semaphore {
     };
   }
 
-  #check(permits: number, signal: AbortSignal | undefined): void {
-    requireWhole("permits", permits, 1, this.#capacity);
-    signal?.throwIfAborted();
-  }
-
-  #wait(
-    permits: number,
-    task: (() => unknown) | undefined,
-    signal: AbortSignal | undefined,
-  ): Promise<unknown> {
-    return this.#waiters.wait({ permits, task, signal }, signal, this.#grantWaiting);
-  }
-
-  /** Runs a task that had its permits at once. */
-  async #hold<T>(task: () => T | PromiseLike<T>, permits: number): Promise<T> {
+  /** Takes permits now and returns nothing, or returns the promise of a turn that comes later. */
+  #enter(permits: number, signal: AbortSignal | undefined): Promise<void> | undefined {
     try {
+      requireWhole("permits", permits, 1, this.#capacity);
+      signal?.throwIfAborted();
+    } catch (error) {
+      return Promise.reject(error);
+    }
+    if (!this.#fits(permits)) return this.#waiters.wait(permits, signal, this.#grantWaiting);
+    this.#take(permits);
+    return undefined;
+  }
+
+  /** Runs a task that has its permits already. */
+  async #hold<T>(
+    task: () => T | PromiseLike<T>,
+    permits: number,
+    signal: AbortSignal | undefined,
+  ): Promise<T> {
+    try {
+      signal?.throwIfAborted();
       return await task();
     } finally {
-      const turn = this.#passOn(permits);
-      if (turn !== undefined) void this.#runTurns(turn);
+      this.#give(permits);
     }
-  }
-
-  /**
-   * Runs a task that has waited and now has its permits, and then those that get its permits after
-   * it: a chain of tasks costs one async function, not one for each.
-   */
-  readonly #runTurns = async (first: Turn): Promise<void> => {
-    for (let turn: Turn | undefined = first; turn !== undefined;) {
-      const { task, signal } = turn.request;
-      try {
-        if (signal !== undefined) signal.throwIfAborted();
-        turn.resolve(task === undefined ? undefined : await task());
-      } catch (error) {
-        turn.reject(error);
-      }
-      // Before whoever hears of this task can do anything, its permits are somebody else's.
-      turn = this.#passOn(turn.request.permits);
-    }
-  };
-
-  /** Gives permits back; answers with the next task to run, if the first in line has one. */
-  #passOn(permits: number): Turn | undefined {
-    this.#held -= permits;
-    const next = this.#waiters.first;
-    if (next?.task === undefined || this.#held + next.permits > this.#capacity) {
-      this.#grantWaiting();
-      return undefined;
-    }
-    this.#take(next.permits);
-    const turn = this.#waiters.take();
-    if (this.#held < this.#capacity) this.#grantWaiting();
-    return turn;
   }
 
   #fits(permits: number): boolean {
@@ -207,12 +161,9 @@ export class Semaphore {
   /** Hands permits to the head of the queue for as long as the head fits. */
   readonly #grantWaiting = (): void => {
     for (let next = this.#waiters.first; next !== undefined; next = this.#waiters.first) {
-      if (this.#held + next.permits > this.#capacity) return;
-      this.#take(next.permits);
-      const turn = this.#waiters.take();
-      if (next.task === undefined) turn.resolve(undefined);
-      // Not now: this may be inside somebody's `release()`.
-      else void Promise.resolve(turn).then(this.#runTurns);
+      if (this.#held + next > this.#capacity) return;
+      this.#take(next);
+      this.#waiters.grant();
     }
   };
 }

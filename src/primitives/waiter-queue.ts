@@ -16,15 +16,9 @@ export class QueueFull extends Error {
   }
 }
 
-/** What was asked for, and the promise that is owed. */
-export interface Taken<Request, Grant> {
+/** One place in the queue: what is asked for, and the promise that is owed. */
+interface Waiter<Request, Grant> {
   readonly request: Request;
-  readonly resolve: (grant: Grant) => void;
-  readonly reject: (reason: unknown) => void;
-}
-
-/** One place in the queue. */
-interface Waiter<Request, Grant> extends Taken<Request, Grant> {
   resolve: (grant: Grant) => void;
   reject: (reason: unknown) => void;
   unlink: (() => void) | undefined;
@@ -84,16 +78,11 @@ export class WaiterQueue<Request, Grant> {
 
   /** Settles the first waiter with `grant` and takes it out. The queue must not be empty. */
   grant(grant: Grant): void {
-    this.take().resolve(grant);
-  }
-
-  /** Takes the first waiter out and leaves it to the caller to settle. There must be one. */
-  take(): Taken<Request, Grant> {
     const waiter = this.#head;
     if (waiter === undefined) throw new Error("invariant: a grant needs a waiter");
     this.#remove(waiter);
     waiter.unlink?.();
-    return waiter;
+    waiter.resolve(grant);
   }
 
   /** Rejects every waiter, in order, with the same reason. */

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from "node:async_hooks";
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { Semaphore } from "../../src/primitives/semaphore.ts";
@@ -14,6 +15,22 @@ test("a release starts no task before it returns, however many it lets through",
   expect(semaphore.stats()).toMatchObject({ held: 2, waiting: 0 });
   await Promise.all(runs);
   expect(started).toEqual(["a", "b"]);
+});
+
+test("a task that has waited runs in the async context of the one who asked for it", async () => {
+  const context = new AsyncLocalStorage<string>();
+  const semaphore = new Semaphore(1);
+  const release = await semaphore.acquire();
+  const seen = ["a", "b", "c"].map((name) =>
+    context.run(name, () =>
+      semaphore.run(async () => {
+        await settled();
+        return context.getStore();
+      }),
+    ),
+  );
+  context.run("whoever releases", release);
+  expect(await Promise.all(seen)).toEqual(["a", "b", "c"]);
 });
 
 test("a heavy task that ends lets several in, in order, and the rest follow", async () => {
