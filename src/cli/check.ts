@@ -93,12 +93,12 @@ function requestOf(
 function print(surroundings: Surroundings, report: Report, options: CheckOptions): number {
   const { stdout, checklist, version, env } = surroundings;
   const colours = stdout.isTTY && env["NO_COLOR"] === undefined;
-  const format = FORMATS[options.json ? "json" : options.format];
+  const name = options.json ? "json" : options.format;
   // Code scanning follows each place on its own.
   const shown = options.all ? report : onlySure(report);
-  const findings = options.format === "sarif" ? shown.findings : foldAlike(shown.findings);
+  const findings = name === "sarif" ? shown.findings : foldAlike(shown.findings);
   const rules = () => catalogue(readPages(checklist.rulePagesUrl));
-  stdout.write(format({ ...shown, findings }, { version, colours, rules }));
+  stdout.write(FORMATS[name]({ ...shown, findings }, { version, colours, rules }));
   return failsAt(report, options.failOn) ? EXIT.failed : EXIT.ok;
 }
 

@@ -1,9 +1,9 @@
 import { below } from "../ir/ancestors.js";
 import type { CallNode, FunctionNode } from "../ir/expression.js";
+import { annotationOf } from "../ir/instances.js";
 import { soleValue } from "../ir/names.js";
 import type { Node } from "../ir/node.js";
 import { outcomes } from "../ir/outcomes.js";
-import type { Binding } from "../ir/scope.js";
 import type { SourceFile } from "../ir/source-file.js";
 import type { Project } from "../project.js";
 
@@ -44,14 +44,6 @@ export function isPromise(file: SourceFile, project: Project, node: Node, depth 
     default:
       return false;
   }
-}
-
-function annotationOf(binding: Binding | undefined): string | undefined {
-  const declared = binding?.declaration;
-  return (
-    binding?.parameter?.annotation ??
-    (declared?.kind === "assign" ? declared.annotation : undefined)
-  );
 }
 
 function isPromiseCall(file: SourceFile, project: Project, call: CallNode, depth: number): boolean {

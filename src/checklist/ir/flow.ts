@@ -17,20 +17,15 @@ export function pauses(fn: FunctionNode): readonly Node[] {
 /** A tree does not change once it is made, and most rules ask this of each function. */
 const PAUSES = new WeakMap<FunctionNode, readonly Node[]>();
 
-function isPause(node: Node): boolean {
-  switch (node.kind) {
-    case "await":
-    case "yield":
-      return true;
-    case "loop":
-    case "with":
-      return node.isAsync;
-    case "comprehension":
-      return node.clauses.some(({ isAsync }) => isAsync);
-    default:
-      return false;
-  }
-}
+/** Whether other code may run at this point of a function. */
+export const isPause = (node: Node): boolean =>
+  isWait(node) ||
+  node.kind === "yield" ||
+  (node.kind === "comprehension" && node.clauses.some(({ isAsync }) => isAsync));
+
+/** `await`, `async for` and `async with`: what waits here for something to come about. */
+export const isWait = (node: Node): boolean =>
+  node.kind === "await" || ((node.kind === "loop" || node.kind === "with") && node.isAsync);
 
 /**
  * The pauses that run after `first` and before `last` on some path, both in one function. Loops

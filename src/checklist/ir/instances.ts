@@ -54,7 +54,8 @@ function ofValue(file: SourceFile, value: Node | undefined): Binding | undefined
   return ofAnnotation(file, annotationOf(file.binding(value)), value);
 }
 
-function annotationOf(binding: Binding | undefined): string | undefined {
+/** What a variable or parameter is annotated with. */
+export function annotationOf(binding: Binding | undefined): string | undefined {
   if (binding?.parameter !== undefined) return binding.parameter.annotation;
   return binding?.declaration.kind === "assign" ? binding.declaration.annotation : undefined;
 }

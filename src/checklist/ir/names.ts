@@ -177,6 +177,10 @@ export class Names {
   }
 }
 
+/** What stands last in `client.users.get`, or the name itself; nothing for other expressions. */
+export const lastName = (node: Node): string =>
+  node.kind === "member" ? node.property : node.kind === "name" ? node.name : "";
+
 /** The only value that a variable is ever given. */
 export function soleValue(binding: Binding | undefined): Node | undefined {
   if (binding?.kind !== "variable" || binding.writes.length !== 1) return undefined;

@@ -57,6 +57,11 @@ export class SourceFile {
     return this.text.slice(node.start, node.end);
   }
 
+  /** The first line of a node's text: enough to name it. */
+  head(node: Node): string {
+    return this.source(node).split("\n", 1)[0] ?? "";
+  }
+
   /** What a name is bound to in this file; undefined for globals and builtins. */
   binding(node: NameNode): Binding | undefined {
     return this.scopes.bindingOf.get(node);

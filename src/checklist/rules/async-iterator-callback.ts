@@ -88,7 +88,7 @@ const isList = (file: SourceFile, source: Node): boolean =>
   /^(?:Object\.(?:keys|values|entries)|Array\.(?:from|of))\(\)$/.test(file.meaning(source) ?? "");
 
 function fixOf(file: SourceFile, method: string, source: Node): string {
-  const items = file.source(source).split("\n")[0] ?? "";
+  const items = file.head(source);
   if (method === "forEach" || method === "reduce") {
     return `\`for (const item of ${items})\` with await in its body`;
   }

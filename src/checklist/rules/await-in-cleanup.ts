@@ -1,4 +1,5 @@
 import { ancestors, below } from "../ir/ancestors.js";
+import { isWait } from "../ir/flow.js";
 import { dotted } from "../ir/locks.js";
 import type { CatchNode, Node, TryNode, WithNode } from "../ir/node.js";
 import { option } from "../ir/options.js";
@@ -58,9 +59,6 @@ function takesCancellation(file: SourceFile, { types, body }: CatchNode): boolea
     ),
   );
 }
-
-const isWait = (node: Node): boolean =>
-  node.kind === "await" || ((node.kind === "with" || node.kind === "loop") && node.isAsync);
 
 function isShielded(file: SourceFile, wait: Node, part: Node): boolean {
   if (wait.kind === "await" && dotted(wait.value)?.endsWith(".aclose()")) return true;

@@ -49,7 +49,7 @@ function judgeCoroutine(file: SourceFile, project: Project, node: Node): Finding
   const isCertain = isPromise(file, project, node);
   const isLikely = !isCertain && functionOf(node)?.isAsync && isAwaitedElsewhere(file, node);
   if (!isCertain && !isLikely) return undefined;
-  const name = nameOf(file, node);
+  const name = file.head(node.callee);
   return {
     node,
     message: isCertain
@@ -64,7 +64,7 @@ function judgePromise(file: SourceFile, project: Project, node: Node): Finding |
   const confidence = floats(file, project, node);
   if (confidence === undefined) return undefined;
   const start = startOfChain(node);
-  const name = start.kind === "call" ? nameOf(file, start) : firstLine(file.source(start));
+  const name = file.head(start.kind === "call" ? start.callee : start);
   return {
     node,
     message:
@@ -106,7 +106,3 @@ const openChain = ({ callee }: CallNode): Confidence =>
 const isOwnThenable = (file: SourceFile, node: Node): boolean =>
   file.instanceOf(node)?.members.some((one) => one.kind === "function" && one.name === "then") ??
   false;
-
-const nameOf = (file: SourceFile, { callee }: CallNode): string => firstLine(file.source(callee));
-
-const firstLine = (text: string): string => text.split("\n")[0] ?? "";

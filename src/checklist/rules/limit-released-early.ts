@@ -1,5 +1,6 @@
 import type { Finding } from "../finding.js";
 import { below } from "../ir/ancestors.js";
+import { isWait } from "../ir/flow.js";
 import type { CallNode } from "../ir/expression.js";
 import { dotted } from "../ir/locks.js";
 import type { Node } from "../ir/node.js";
@@ -109,8 +110,4 @@ function startsTask(file: SourceFile, { callee }: CallNode): boolean {
   return STARTS.test(name);
 }
 
-const waits = (body: Node): boolean =>
-  [...below(body)].some(
-    (node) =>
-      node.kind === "await" || ((node.kind === "with" || node.kind === "loop") && node.isAsync),
-  );
+const waits = (body: Node): boolean => [...below(body)].some(isWait);

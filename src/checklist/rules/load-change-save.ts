@@ -5,6 +5,7 @@ import type { CallNode } from "../ir/expression.js";
 import { mayFollow } from "../ir/flow.js";
 import { dotted } from "../ir/locks.js";
 import type { Node } from "../ir/node.js";
+import { lastName } from "../ir/names.js";
 import type { Binding } from "../ir/scope.js";
 import type { SourceFile } from "../ir/source-file.js";
 import { usage } from "../ir/usage.js";
@@ -26,7 +27,9 @@ export const loadChangeSave: Rule = {
   confidence: "medium",
   check(file) {
     const calls = file.all("call").filter((call) => isWaitedFor(call));
-    const saves = calls.filter((call) => SAVES.test(lastName(call)) || SETS.test(lastName(call)));
+    const saves = calls.filter(
+      (call) => SAVES.test(lastName(call.callee)) || SETS.test(lastName(call.callee)),
+    );
     if (saves.length === 0) return [];
     return calls.flatMap((load) => {
       const save = saves.find((one) => belongTogether(file, load, one));
@@ -50,9 +53,6 @@ const isWaitedFor = (call: CallNode): boolean => {
   return kind === "awaited" || kind === "returned";
 };
 
-const lastName = ({ callee }: CallNode): string =>
-  callee.kind === "member" ? callee.property : callee.kind === "name" ? callee.name : "";
-
 /** The same thing of the same owner, and what is saved comes from what was loaded. */
 function belongTogether(file: SourceFile, load: CallNode, save: CallNode): boolean {
   const fn = functionOf(load);
@@ -70,11 +70,11 @@ function isSameThing(file: SourceFile, load: CallNode, save: CallNode): boolean 
   const [from, to] = [load.args[0], save.args[0]];
   const isSamePlace =
     from !== undefined && to !== undefined && file.source(from.value) === file.source(to.value);
-  if (GETS.test(lastName(load)) && SETS.test(lastName(save))) {
+  if (GETS.test(lastName(load.callee)) && SETS.test(lastName(save.callee))) {
     return isSamePlace && save.args.length > 1;
   }
-  const loaded = LOADS.exec(lastName(load))?.[1];
-  const saved = SAVES.exec(lastName(save))?.[1];
+  const loaded = LOADS.exec(lastName(load.callee))?.[1];
+  const saved = SAVES.exec(lastName(save.callee))?.[1];
   if (loaded === undefined || loaded !== saved) return false;
   return isSamePlace || !/^(?:|_?(?:file|text|json|bytes)\w*)$/i.test(loaded);
 }

@@ -2,6 +2,7 @@ import { changesIn, type SharedChange } from "../facts/changes.js";
 import { isSerialised } from "../facts/serialised.js";
 import { sharedPath } from "../facts/shared-state.js";
 import { below, classOf, functionOf, isInside } from "../ir/ancestors.js";
+import { isWait } from "../ir/flow.js";
 import type { FunctionNode } from "../ir/expression.js";
 import { fieldWrites, soleValue } from "../ir/names.js";
 import type { LoopNode, Node } from "../ir/node.js";
@@ -48,11 +49,7 @@ function copyOf(file: SourceFile, { source }: LoopNode): string {
 /** The collection that a loop walks through itself, while its body waits. */
 function iterated(file: SourceFile, { form, isAsync, source, body }: LoopNode): Node | undefined {
   if (form !== "each" || isAsync || source === undefined) return undefined;
-  const waits = [...below(body)].some(
-    (node) =>
-      node.kind === "await" || ((node.kind === "with" || node.kind === "loop") && node.isAsync),
-  );
-  if (!waits) return undefined;
+  if (![...below(body)].some(isWait)) return undefined;
   if (source.kind !== "call") return source;
   const { callee, args } = source;
   if (file.language !== "python" || args.length > 0 || callee.kind !== "member") return undefined;

@@ -53,7 +53,7 @@ function operands(node: Node): Node[] {
 function judgeTest(file: SourceFile, project: Project, node: Node): Finding | undefined {
   const isSure = isPlain(file, node) && isPromise(file, project, node);
   if (!isSure && !isUncertainPromise(file, project, node)) return undefined;
-  const name = firstLine(file.source(node));
+  const name = file.head(node);
   const what = file.language === "python" ? "a coroutine" : "a promise";
   return {
     node,
@@ -66,7 +66,7 @@ function judgeTest(file: SourceFile, project: Project, node: Node): Finding | un
 function judgeRead(file: SourceFile, project: Project, object: Node): Finding | undefined {
   if (object.kind !== "name" && object.kind !== "call") return undefined;
   if (!isPlain(file, object) || !isPromise(file, project, object)) return undefined;
-  const name = firstLine(file.source(object));
+  const name = file.head(object);
   const what = file.language === "python" ? "a coroutine" : "a promise";
   return {
     node: object,
@@ -84,7 +84,7 @@ function judgeList(file: SourceFile, project: Project, call: CallNode): Finding 
   const isRead =
     used.kind === "object" && used.by.kind === "member" && LOOKS.test(used.by.property);
   if (!isRead && used.kind !== "awaited") return undefined;
-  const list = `${firstLine(file.source(call.callee))}(…)`;
+  const list = `${file.head(call.callee)}(…)`;
   return {
     node: call,
     message: isRead
@@ -107,5 +107,3 @@ function isPlain(file: SourceFile, node: Node): boolean {
       parent.parent.target === parent,
   );
 }
-
-const firstLine = (text: string): string => text.split("\n")[0] ?? "";

@@ -4,6 +4,7 @@ import { ancestors, below, functionOf } from "../ir/ancestors.js";
 import type { CallNode, FunctionNode } from "../ir/expression.js";
 import { pauses } from "../ir/flow.js";
 import type { Node } from "../ir/node.js";
+import { lastName } from "../ir/names.js";
 import { usage } from "../ir/usage.js";
 import type { SourceFile } from "../ir/source-file.js";
 import type { Rule } from "../rule.js";
@@ -25,7 +26,7 @@ export const refreshHerd: Rule = {
   confidence: "medium",
   check(file, project) {
     return file.all("call").flatMap((call) => {
-      if (!RENEWS.test(nameOf(call)) || usage(call).kind !== "awaited") return [];
+      if (!RENEWS.test(lastName(call.callee)) || usage(call).kind !== "awaited") return [];
       if (!isAnswerToRefusal(file, call) || isSerialised(file, call)) return [];
       const target = project.target(file, call);
       if (target === undefined || !target.fn.isAsync || isShared(target.file, target.fn)) return [];
@@ -42,9 +43,6 @@ export const refreshHerd: Rule = {
     });
   },
 };
-
-const nameOf = ({ callee }: CallNode): string =>
-  callee.kind === "member" ? callee.property : callee.kind === "name" ? callee.name : "";
 
 /** In a handler, or under a test, of a status or error that says so. */
 function isAnswerToRefusal(file: SourceFile, call: CallNode): boolean {

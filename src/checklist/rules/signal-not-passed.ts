@@ -73,15 +73,12 @@ function judge(
 }
 
 function says(file: SourceFile, call: CallNode, { written }: SignalSource) {
-  const name = isBareTimer(file, call) ? "this wait" : `\`${headOf(file, call)}\``;
+  const name = isBareTimer(file, call) ? "this wait" : `\`${file.head(call.callee)}\``;
   return {
     message: `${name} does not get \`${written}\`: it goes on after the caller has given up`,
     fix: `pass \`${written}\` on to ${name}`,
   };
 }
-
-const headOf = (file: SourceFile, { callee }: CallNode): string =>
-  file.source(callee).split("\n")[0] ?? "";
 
 /** Any argument that holds a signal counts, whatever it is called there. */
 function mentions(file: SourceFile, call: CallNode, { written, options }: SignalSource): boolean {

@@ -3,7 +3,7 @@ import { isWorker, loopFunction } from "../facts/on-loop.js";
 import { reachedFromLoop } from "../facts/reached.js";
 import { ancestors, functionOf } from "../ir/ancestors.js";
 import type { CallNode } from "../ir/expression.js";
-import type { Node } from "../ir/node.js";
+import { lastName } from "../ir/names.js";
 import type { SourceFile } from "../ir/source-file.js";
 import type { Rule } from "../rule.js";
 
@@ -33,9 +33,6 @@ function isSynchronous(file: SourceFile, call: CallNode): boolean {
   const blocks = blocking(file, call);
   return blocks !== undefined && blocks.cost !== "glance";
 }
-
-const lastName = (callee: Node): string =>
-  callee.kind === "member" ? callee.property : callee.kind === "name" ? callee.name : "";
 
 /** In a plain function that nothing asynchronous here calls, and that is not named …Sync. */
 function isOnItsOwn(file: SourceFile, call: CallNode): boolean {

@@ -2,7 +2,7 @@ import { mentionsLocks } from "../facts/held-locks.js";
 import type { Finding } from "../finding.js";
 import { below, functionOf, isInside } from "../ir/ancestors.js";
 import type { CallNode } from "../ir/expression.js";
-import { pauses } from "../ir/flow.js";
+import { isWait, pauses } from "../ir/flow.js";
 import { dotted } from "../ir/locks.js";
 import type { Node } from "../ir/node.js";
 import type { SourceFile } from "../ir/source-file.js";
@@ -67,9 +67,6 @@ function isThreadLock(file: SourceFile, lock: Node): boolean {
   if (/^(?:asyncio|anyio|trio|aio\w+)\./.test(made ?? "")) return false;
   return lock.kind !== "call" && LOCK_NAME.test(dotted(lock) ?? "");
 }
-
-const isWait = (node: Node): boolean =>
-  node.kind === "await" || ((node.kind === "loop" || node.kind === "with") && node.isAsync);
 
 function finding(file: SourceFile, node: Node, lock: Node, wait: Node): Finding {
   const name = file.source(lock);

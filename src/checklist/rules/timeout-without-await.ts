@@ -1,5 +1,6 @@
 import { timeoutScopeOf } from "../facts/timeout-scopes.js";
 import { below, functionOf } from "../ir/ancestors.js";
+import { isPause } from "../ir/flow.js";
 import { soleValue } from "../ir/names.js";
 import type { Node, WithNode } from "../ir/node.js";
 import type { SourceFile } from "../ir/source-file.js";
@@ -27,19 +28,13 @@ function judgeIdle(file: SourceFile, node: WithNode, scope: Node): Finding | und
   if (name.endsWith("CancelScope()") || functionOf(node)?.isAsync !== true) return undefined;
   // What is entered after the timeout is left before it, and may wait then.
   if (node.isAsync && node.items.at(-1)?.context !== scope) return undefined;
-  if ([...below(node.body)].some(mayWait)) return undefined;
+  if ([...below(node.body)].some(isPause)) return undefined;
   return {
     node: scope,
     message: "nothing is awaited under this timeout, so that it can never end anything",
     fix: "await the slow work inside, or take the timeout away",
   };
 }
-
-const mayWait = (node: Node): boolean =>
-  node.kind === "await" ||
-  node.kind === "yield" ||
-  ((node.kind === "with" || node.kind === "loop") && node.isAsync) ||
-  (node.kind === "comprehension" && node.clauses.some(({ isAsync }) => isAsync));
 
 /** The clock of trio's and anyio's scopes starts when they are made, not when they are entered. */
 function judgeLate(file: SourceFile, scope: Node): Finding | undefined {

@@ -48,7 +48,7 @@ export const unawaitedCallback: Rule = {
 };
 
 function finding(file: SourceFile, node: Node, { callee }: CallNode): Finding {
-  const name = file.source(callee).split("\n")[0] ?? "";
+  const name = file.head(callee);
   return {
     node,
     message: `\`${name}\` calls this async function and drops its coroutine, so that it never runs`,

@@ -6,6 +6,7 @@ import type { Finding } from "../finding.js";
 import { below } from "../ir/ancestors.js";
 import type { CallNode } from "../ir/expression.js";
 import type { Node } from "../ir/node.js";
+import { lastName } from "../ir/names.js";
 import type { SourceFile } from "../ir/source-file.js";
 import { usage } from "../ir/usage.js";
 import type { Located, Project } from "../project.js";
@@ -98,9 +99,6 @@ const waitsForEvent = (made: CallNode): boolean =>
   [...below(made, true)].every(
     (node) => node.kind !== "call" || LISTENS.test(lastName(node.callee)),
   );
-
-const lastName = (callee: Node): string =>
-  callee.kind === "member" ? callee.property : callee.kind === "name" ? callee.name : "";
 
 function repair(file: SourceFile, input: string): string {
   return file.language === "python"
