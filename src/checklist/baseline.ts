@@ -2,6 +2,7 @@ import { existsSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, relative, resolve } from "node:path";
 import * as z from "zod";
 import { ruleId } from "./catalogue.js";
+import { lineOf } from "./fingerprints.js";
 import { readInput } from "./input-file.js";
 import type { BaselineEntry, PlacedFinding, Report } from "./report.js";
 import { slashed } from "./run/collected.js";
@@ -119,7 +120,7 @@ export class Baseline {
     return {
       file: this.#pathOf(finding.file),
       rule: ruleId(finding),
-      text: finding.source.trim().replaceAll(/\s+/g, " "),
+      text: lineOf(finding),
       count: 1,
     };
   }

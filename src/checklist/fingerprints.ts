@@ -11,10 +11,12 @@ import type { PlacedFinding } from "./report.js";
 export function fingerprints(findings: readonly PlacedFinding[]): string[] {
   const alike = new Map<string, number>();
   return findings.map((finding) => {
-    const text = finding.source.trim().replaceAll(/\s+/g, " ");
-    const key = `${finding.file}\0${ruleId(finding)}\0${text}`;
+    const key = `${finding.file}\0${ruleId(finding)}\0${lineOf(finding)}`;
     const number = alike.get(key) ?? 0;
     alike.set(key, number + 1);
     return createHash("sha256").update(`${key}\0${number}`).digest("hex").slice(0, 32);
   });
 }
+
+/** The line of code that a finding stands on, however it is indented. */
+export const lineOf = ({ source }: PlacedFinding): string => source.trim().replaceAll(/\s+/g, " ");

@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import * as z from "zod";
 import { ChecklistError } from "./fault.js";
 
@@ -15,13 +15,15 @@ export function readInput<Schema extends z.ZodType>(
   schema: Schema,
 ): z.output<Schema> {
   const wrong = (what: string) => new ChecklistError("bad-config", `${shown}: ${what}`);
-  let text: string;
+  let size: number;
+  let text = "";
   try {
-    text = readFileSync(path, "utf8");
+    ({ size } = statSync(path));
+    if (size <= BYTES_MAX) text = readFileSync(path, "utf8");
   } catch (error) {
     throw wrong(`cannot be read (${(error as NodeJS.ErrnoException).code ?? "unknown error"})`);
   }
-  if (text.length > BYTES_MAX) throw wrong(`at most ${BYTES_MAX} characters, has ${text.length}`);
+  if (size > BYTES_MAX) throw wrong(`at most ${BYTES_MAX} bytes, has ${size}`);
   let json: unknown;
   try {
     json = JSON.parse(text.replace(/^\ufeff/, ""));

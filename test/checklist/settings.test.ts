@@ -1,4 +1,4 @@
-import { mkdirSync } from "node:fs";
+import { mkdirSync, truncateSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { runCheck } from "../../src/checklist/check.ts";
@@ -101,6 +101,16 @@ describe("what is wrong is said with field, range and value", () => {
     expect(() => settingsFor(folder)).toThrow(
       expect.objectContaining({ message: `signalbox.config.json: ${message}` }),
     );
+  });
+
+  test.each([
+    // Nothing but NUL, which takes no place on the disk: read, it is no JSON.
+    [50_000_000, "not JSON"],
+    [50_000_001, "at most 50000000 bytes, has 50000001"],
+  ])("a file of %i bytes", (size, message) => {
+    const folder = folderOf({ "signalbox.config.json": "" });
+    truncateSync(join(folder, "signalbox.config.json"), size);
+    expect(() => settingsFor(folder)).toThrow(`signalbox.config.json: ${message}`);
   });
 
   test("a file that is named must be there", () => {
