@@ -5,7 +5,7 @@ import { ruleId } from "./catalogue.js";
 import { lineOf } from "./fingerprints.js";
 import { readInput } from "./input-file.js";
 import type { BaselineEntry, PlacedFinding, Report } from "./report.js";
-import { slashed } from "./run/collected.js";
+import { slashed } from "./run/slashed.js";
 import { byFindings } from "./verdicts.js";
 
 const ENTRIES_MAX = 100_000;

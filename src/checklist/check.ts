@@ -1,7 +1,6 @@
 import { statSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { resolve } from "node:path";
-import { fileURLToPath } from "node:url";
 import { engineItems, runEngines } from "./engines/run-engines.js";
 import { changedLines, touches, type ChangedLines } from "./files/changed.js";
 import { configuredEvidence } from "./files/configured-evidence.js";
@@ -11,8 +10,10 @@ import type { FileReport } from "./run/check-file.js";
 import { judgeInChildren } from "./run/child-pool.js";
 import type { KeptChildren } from "./run/kept-children.js";
 import { RULES } from "./rules.js";
-import { Collected, slashed } from "./run/collected.js";
-import type { ChildSetup, FileTask } from "./run/messages.js";
+import { Collected } from "./run/collected.js";
+import type { FileTask } from "./run/messages.js";
+import { slashed } from "./run/slashed.js";
+import { judgingProgram } from "./start-ahead.js";
 import { NO_SETTINGS, type Settings } from "./settings.js";
 import { verdicts } from "./verdicts.js";
 
@@ -50,7 +51,7 @@ export interface CheckRequest {
   enginesMs?: number;
   /** What the user decided about rules and paths. */
   settings?: Settings;
-  /** Children that snippets share; a run on files starts its own. */
+  /** Where children come from and go to; without it the run starts and ends its own. */
   kept?: KeptChildren;
   signal: AbortSignal;
   /** Told how many of the files are judged. */
@@ -105,18 +106,13 @@ const childrenFor = (files: number): number =>
 async function judge(
   { cwd, paths, roots, signal, progress, kept, settings = NO_SETTINGS }: CheckRequest,
   tasks: readonly FileTask[],
-  { childUrl, pythonGrammarUrl }: Parts,
+  parts: Parts,
   children: number,
 ): Promise<Collected> {
   const collected = new Collected(cwd, settings.adjust);
-  const setup: ChildSetup = {
-    roots: roots.map(slashed),
-    pythonGrammar: fileURLToPath(pythonGrammarUrl),
-  };
   let done = 0;
   await judgeInChildren<FileReport>(tasks, {
-    childUrl,
-    argument: JSON.stringify(setup),
+    ...judgingProgram(parts, roots),
     children,
     fileMs: FILE_MS_MAX,
     kept,

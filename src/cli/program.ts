@@ -1,16 +1,13 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
-import { FORMATS } from "../checklist/formats/formats.js";
+import { FORMAT_NAMES } from "../checklist/formats/format.js";
 import { THRESHOLDS } from "../checklist/threshold.js";
 import type { AuditOptions } from "./audit-tools.js";
-import { checkCommand, wrongOptions, type CheckOptions } from "./check.js";
-import { classifyLines, planLines, printClassified } from "./classify.js";
+import type { CheckOptions } from "./check.js";
 import { CONNECT_HELP } from "./connect-help.js";
 import type { LedgerCommandOptions } from "./ledger.js";
-import { printReference } from "./read.js";
-import { printRoute, routeLines } from "./route.js";
 import { VARIANTS } from "../scaffold/pattern.js";
-import { scaffoldCommand, type ScaffoldOptions } from "./scaffold.js";
-import { serveOverStdio, type ServeOptions } from "./serve.js";
+import type { ScaffoldOptions } from "./scaffold.js";
+import type { ServeOptions } from "./serve.js";
 import { EXIT, type Surroundings } from "./surroundings.js";
 
 /** Parses and runs the command line; a wrong one answers 2 after commander has said why. */
@@ -27,7 +24,10 @@ export async function runProgram(surroundings: Surroundings): Promise<number> {
   }
 }
 
-/** The command line's grammar; each action calls one command with checked options. */
+/**
+ * The command line's grammar; each action loads and calls one command with checked options. No
+ * command is loaded for the sake of another: most of the time of a short one is loading.
+ */
 function createProgram(surroundings: Surroundings, result: { code: number }): Command {
   const { stdout, stderr } = surroundings;
   const program = new Command("signalbox")
@@ -66,6 +66,7 @@ function addServe(program: Command, surroundings: Surroundings): void {
     .option("--root <folder...>", "folders that run_checklist may read, instead of the client's")
     .action(async ({ http, ...options }: ServeCommandOptions) => {
       if (http === undefined) {
+        const { serveOverStdio } = await import("./serve.js");
         await serveOverStdio(surroundings, options);
         return;
       }
@@ -82,6 +83,7 @@ function addRoute(program: Command, surroundings: Surroundings): void {
     .option("--stdin", 'answer JSON lines {"query":"…"} from stdin, one JSON line for each')
     .action(
       async (question: string[], options: { json?: true; stdin?: true }, command: Command) => {
+        const { printRoute, routeLines } = await import("./route.js");
         if (options.stdin !== undefined) return routeLines(surroundings);
         if (question.length === 0) return command.error("error: give a question, or --stdin");
         return printRoute(surroundings, question.join(" "), options.json === true);
@@ -96,13 +98,14 @@ function addRead(program: Command, surroundings: Surroundings): void {
     .option("--outline", "print its headings only")
     .option("--query <text>", "print the sections that answer this")
     .option("--json", "print the whole answer as one JSON value")
-    .action((id: string, section: string | undefined, options: ReadOptions) => {
+    .action(async (id: string, section: string | undefined, options: ReadOptions) => {
       const { json = false, outline, query } = options;
       const part = {
         ...(section && { section }),
         ...(query && { query }),
         ...(outline && { outline }),
       };
+      const { printReference } = await import("./read.js");
       return printReference(surroundings, { id, ...part }, json);
     });
 }
@@ -124,8 +127,9 @@ function addScaffold(program: Command, surroundings: Surroundings): void {
     .option("--out <folder>", "write the files there instead of printing them")
     .option("--force", "overwrite files that exist")
     .option("--json", "print the whole answer as one JSON value")
-    .action((need: string[], options: ScaffoldOptions & { language: string }) => {
+    .action(async (need: string[], options: ScaffoldOptions & { language: string }) => {
       const language = options.language === "python" ? "python" : "typescript";
+      const { scaffoldCommand } = await import("./scaffold.js");
       return scaffoldCommand(surroundings, need.join(" "), { ...options, language });
     });
 }
@@ -137,6 +141,7 @@ function addClassify(program: Command, surroundings: Surroundings): void {
     .option("--json", "print the whole answer as one JSON value")
     .option("--stdin", "answer JSON lines from stdin: a command, sql, http request or tool call")
     .action(async (words: string[], options: { json?: true; stdin?: true }, command: Command) => {
+      const { classifyLines, printClassified } = await import("./classify.js");
       if (options.stdin !== undefined) return classifyLines(surroundings);
       if (words.length === 0) return command.error("error: give a command, or --stdin");
       return printClassified(surroundings, words.join(" "), options.json === true);
@@ -145,7 +150,10 @@ function addClassify(program: Command, surroundings: Surroundings): void {
     .command("plan")
     .description("say which calls of a batch may overlap, and why the others may not")
     .requiredOption("--stdin", 'answer JSON lines {"root":"/abs","calls":[…]} from stdin')
-    .action(() => planLines(surroundings));
+    .action(async () => {
+      const { planLines } = await import("./classify.js");
+      return planLines(surroundings);
+    });
 }
 
 function addLedger(program: Command, surroundings: Surroundings, result: { code: number }): void {
@@ -167,7 +175,7 @@ function addCheck(program: Command, surroundings: Surroundings, result: { code: 
   program
     .command("check [path...]")
     .description("judge TypeScript, JavaScript and Python code against the checklist's 15 items")
-    .addOption(new Option("--format <format>").choices(Object.keys(FORMATS)).default("text"))
+    .addOption(new Option("--format <format>").choices(FORMAT_NAMES).default("text"))
     .option("--json", "the same as --format json")
     .option("--all", "show findings of medium and low confidence too")
     .addOption(
@@ -194,6 +202,7 @@ function addCheck(program: Command, surroundings: Surroundings, result: { code: 
             : explainCommand(surroundings, explain, json);
         return;
       }
+      const { checkCommand, wrongOptions } = await import("./check.js");
       const wrong = wrongOptions(paths, options);
       if (wrong !== undefined) command.error(`error: ${wrong}`);
       result.code = await checkCommand(surroundings, paths, options);

@@ -4,6 +4,7 @@ import * as z from "zod";
 import type { CheckRequest, Parts } from "../checklist/check.js";
 import { languageOf } from "../checklist/parse.js";
 import type { Report } from "../checklist/report.js";
+import { startAhead } from "../checklist/start-ahead.js";
 import { KeptChildren } from "../checklist/run/kept-children.js";
 import { Semaphore } from "../primitives/semaphore.js";
 import { findingsAnswer, keepable, type Kept } from "./checklist-answer.js";
@@ -84,6 +85,10 @@ export function createRunChecklistTool(around: ChecklistAround): Tool {
       const asked = requestOf(args, around, context);
       // Imported files are remembered by a child, so that only what imports nothing shares one.
       const request = asked.snippet === undefined ? asked : { ...asked, kept: children };
+      if (asked.snippet !== undefined) {
+        const { roots, snippet } = asked;
+        startAhead(children, around.parts, { roots, paths: [snippet.name] });
+      }
       const { signal } = context;
       const report = await running.run(() => check(request, around.parts), { signal });
       const found = keepable(report, { items, confidence });

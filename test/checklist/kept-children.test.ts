@@ -63,6 +63,19 @@ test("one that has ended is not taken", async () => {
   expect(ended).toEqual(["crashed its parser (exit code 7)", expect.any(Number)]);
 });
 
+test("one that was started ahead is taken, and started once however often asked", async () => {
+  const kept = keeping();
+  const program = { childUrl, argument: "a" };
+  kept.start(program);
+  kept.start(program);
+  const ahead = kept.take(program);
+  expect(ahead).toBeDefined();
+  expect(kept.take(program)).toBeUndefined();
+  if (ahead !== undefined) kept.keep(program, ahead);
+  const [first] = await pids(kept);
+  expect(await pids(kept)).toEqual([first]);
+});
+
 test("two are kept at most, and none after the end", async () => {
   const kept = keeping();
   const paths = Array.from({ length: 64 }, (_, at) => `x${at}`);

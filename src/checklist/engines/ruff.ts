@@ -1,11 +1,13 @@
 import { judgeInChildren } from "../run/child-pool.js";
+import type { ChildProgram } from "../run/judging-child.js";
 import type { KeptChildren } from "../run/kept-children.js";
 import type { Diagnostic, EngineFile, EngineResult } from "./engine.js";
 
+const PACKAGE = "@astral-sh/ruff-wasm-nodejs";
 const FILE_MS_MAX = 10_000;
 
 export interface RuffOptions {
-  childUrl: URL;
+  ruffUrl: URL;
   engines: NodeJS.Require;
   kept?: KeptChildren | undefined;
   signal: AbortSignal;
@@ -14,23 +16,21 @@ export interface RuffOptions {
 /** Runs ruff on Python files, if it is installed. */
 export async function runRuff(
   files: readonly EngineFile[],
-  { childUrl, engines, kept, signal }: RuffOptions,
+  { ruffUrl, engines, kept, signal }: RuffOptions,
 ): Promise<EngineResult> {
   const name = "ruff";
   if (files.length === 0) {
     return { states: [{ name, state: "unused", detail: "no Python file" }], diagnostics: [] };
   }
-  const installed = installedRuff(engines);
-  if (installed === undefined) {
-    const detail = "@astral-sh/ruff-wasm-nodejs is not installed";
+  const program = ruffProgram({ ruffUrl, engines });
+  if (program === undefined) {
+    const detail = `${PACKAGE} is not installed`;
     return { states: [{ name, state: "unavailable", detail }], diagnostics: [] };
   }
   const diagnostics: Diagnostic[] = [];
   const failed: string[] = [];
   await judgeInChildren<Diagnostic[]>(files, {
-    childUrl,
-    argument: installed.module,
-    execArgv: ["--liftoff-only"],
+    ...program,
     // It judges a file in a tenth of the time that our own rules need.
     children: 1,
     fileMs: FILE_MS_MAX,
@@ -47,15 +47,23 @@ export async function runRuff(
   }
   const but = fault === undefined ? "" : `, but not on ${failed.length} files: ${fault}`;
   return {
-    states: [{ name, state: "ran", detail: `version ${installed.version}${but}` }],
+    states: [{ name, state: "ran", detail: `version ${program.version}${but}` }],
     diagnostics,
   };
 }
 
-function installedRuff(engines: NodeJS.Require): { module: string; version: string } | undefined {
+/** The process that ruff runs in, if it is installed, and ruff's version. */
+export function ruffProgram({
+  ruffUrl,
+  engines,
+}: {
+  ruffUrl: URL;
+  engines: NodeJS.Require;
+}): (ChildProgram & { version: string }) | undefined {
   try {
-    const { version } = engines("@astral-sh/ruff-wasm-nodejs/package.json") as { version: string };
-    return { module: engines.resolve("@astral-sh/ruff-wasm-nodejs"), version };
+    const { version } = engines(`${PACKAGE}/package.json`) as { version: string };
+    const argument = engines.resolve(PACKAGE);
+    return { childUrl: ruffUrl, argument, execArgv: ["--liftoff-only"], version };
   } catch {
     return undefined;
   }

@@ -45,7 +45,7 @@ export async function runEngines(
   const limits = { timeoutMs, signal };
   const [ruff, oxlint] = await Promise.all([
     inTime(["ruff"], limits, (own) =>
-      runRuff(ours("python"), { childUrl: ruffUrl, engines, kept, signal: own }),
+      runRuff(ours("python"), { ruffUrl, engines, kept, signal: own }),
     ),
     inTime(["oxlint", "oxlint types"], limits, (own) =>
       runOxlint(ours("typescript"), { engines, typed, signal: own }),

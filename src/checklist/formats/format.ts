@@ -1,6 +1,10 @@
 import type { RuleInfo } from "../catalogue.js";
 import type { Report } from "../report.js";
 
+/** Every way to write a report, by the name that the command line gives it. */
+export const FORMAT_NAMES = ["text", "json", "sarif", "markdown", "github"] as const;
+export type FormatName = (typeof FORMAT_NAMES)[number];
+
 /** How a report is written. */
 export interface FormatOptions {
   /** The version of signalbox, for formats that name their tool. */

@@ -1,4 +1,4 @@
-import { isAbsolute, relative, sep } from "node:path";
+import { isAbsolute, relative } from "node:path";
 import type { Borrowed } from "../engines/run-engines.js";
 import type { PlacedFinding, SkippedFile } from "../report.js";
 import type { Settings } from "../settings.js";
@@ -6,6 +6,7 @@ import { sourceAt } from "./check-file.js";
 import type { ChildAnswer, FileTask } from "./messages.js";
 import { readSource } from "./read-source.js";
 import type { Signal } from "./signals.js";
+import { slashed } from "./slashed.js";
 
 /** A finding with the absolute path of its file; `finding.file` is what people are shown. */
 interface Found {
@@ -92,8 +93,6 @@ export class Collected {
     return inside.startsWith("../") || inside === "" ? path : inside;
   }
 }
-
-export const slashed = (path: string): string => path.split(sep).join("/");
 
 const placeOf = (path: string, { line, item }: { line: number; item: number }): string =>
   `${path}:${line}:${item}`;

@@ -1,6 +1,6 @@
 import { systemClock, type Clock } from "../../primitives/clock.js";
 import { CHILD_IDLE_MS } from "./answer-until-idle.js";
-import type { ChildProgram, JudgingChild } from "./judging-child.js";
+import { JudgingChild, type ChildProgram } from "./judging-child.js";
 
 /** So many checks of a kind run beside one another. */
 const KEPT_MAX = 2;
@@ -16,6 +16,12 @@ export class KeptChildren {
 
   constructor(clock: Clock = systemClock) {
     this.#clock = clock;
+  }
+
+  /** Starts a child that rests until it is taken, unless one of its kind does already. */
+  start(program: ChildProgram): void {
+    const resting = this.#kept.get(keyOf(program)) ?? [];
+    if (!resting.some(({ child }) => child.isAlive)) this.keep(program, new JudgingChild(program));
   }
 
   /** One that rests and runs this program. */
