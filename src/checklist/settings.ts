@@ -39,9 +39,13 @@ export interface Settings {
 export function settingsFor(cwd: string, named?: string): Settings {
   if (named !== undefined) return readSettings(resolve(cwd, named), named);
   const folder = foldersOfRepository(cwd).find((each) => existsSync(join(each, SETTINGS_FILE)));
-  return folder === undefined
-    ? NO_SETTINGS
-    : readSettings(join(folder, SETTINGS_FILE), SETTINGS_FILE);
+  return folder === undefined ? NO_SETTINGS : settingsIn(folder);
+}
+
+/** The settings of this very folder, for whoever may read nothing above it. */
+export function settingsIn(folder: string): Settings {
+  const path = join(folder, SETTINGS_FILE);
+  return existsSync(path) ? readSettings(path, SETTINGS_FILE) : NO_SETTINGS;
 }
 
 /** From here up to the repository's top; outside of any, what lies above is nobody's decision. */

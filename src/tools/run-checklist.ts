@@ -98,11 +98,15 @@ export function createRunChecklistTool(around: ChecklistAround): Tool {
 }
 
 async function check(request: CheckRequest, parts: Parts): Promise<Report> {
-  const { runCheck } = await import("../checklist/check.js");
+  const { snippet, cwd } = request;
+  const [{ runCheck }, { settingsIn }] = await Promise.all([
+    import("../checklist/check.js"),
+    import("../checklist/settings.js"),
+  ]);
+  if (snippet === undefined) return runCheck({ ...request, settings: settingsIn(cwd) }, parts);
   const report = await runCheck(request, parts);
-  const { snippet } = request;
   // Markup is TypeScript too, but not in a file of that name.
-  if (snippet?.name.endsWith(".ts") !== true || report.files > 0) return report;
+  if (!snippet.name.endsWith(".ts") || report.files > 0) return report;
   const markup = { ...snippet, name: `${snippet.name}x` };
   const again = await runCheck({ ...request, snippet: markup }, parts);
   return again.files > 0 ? again : report;

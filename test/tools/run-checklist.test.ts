@@ -75,6 +75,28 @@ test("pages hold what the budget holds, and together every finding once", async 
   expect(lines).toEqual(Array.from({ length: 60 }, (_, index) => index + 1));
 });
 
+test("what the folder's own settings say of rules and paths counts", async () => {
+  const rules = { "missing-timeout": "off", "ruff/S113": "off" };
+  const settings = { rules, ignore: ["old/**"] };
+  const folder = folderOf({
+    "a.py": PYTHON,
+    "old/b.ts": FETCHES(1),
+    "signalbox.config.json": JSON.stringify(settings),
+  });
+  expect((await toolIn([folder])({ paths: ["."] })).value.findings).toEqual([]);
+  const above = await toolIn([join(folder, "old")])({ paths: ["."], confidence: "low" });
+  expect(above.value.findings.length).toBeGreaterThan(0);
+});
+
+test("settings that cannot be read are an error that names the field and no path", async () => {
+  const folder = folderOf({ "a.py": PYTHON, "signalbox.config.json": '{"rules":{"x":"fail"}}' });
+  const { code, text } = await toolIn([folder])({ paths: ["a.py"] });
+  expect([code, text]).toEqual([
+    "bad-configuration",
+    'signalbox.config.json: rules: no rule is called "x"; see check --list-rules',
+  ]);
+});
+
 test("paths are read inside the roots only, by name or by link", async () => {
   const folder = folderOf({ "inside/a.py": PYTHON, "outside/b.py": PYTHON });
   const root = join(folder, "inside");
