@@ -1,4 +1,4 @@
-// `signalbox check` beside oxlint, ruff and, where it is installed, ESLint on 1,000 files with
+// `signalbox check` beside oxlint, ruff and ESLint with typescript-eslint on 1,000 files with
 // 300,000 lines of real code, interleaved in one run; then one snippet from a cold start, and over
 // MCP; and the memory of all processes together.
 // Run it with `node test/bench/checklist.mjs [rounds]`, after a build. Times are noise on a machine
@@ -31,28 +31,18 @@ for (const name of readdirSync(process.argv[2])) {
 
 /** @param {string} corpus @returns {[string, string[]][]} */
 function contenders(corpus) {
-  const oxlint = join(dirname(resolve("oxlint/package.json")), "bin/oxlint");
-  const ruff = resolve("@astral-sh/ruff-wasm-nodejs");
-  /** @type {[string, string[]][]} */
-  const all = [
+  const bin = (/** @type {string} */ name, /** @type {string} */ path) =>
+    join(dirname(resolve(`${name}/package.json`)), path);
+  const eslint = [bin("eslint", "bin/eslint.js"), "-c", join(root, "test/bench/eslint-peer.mjs")];
+  return [
     ["signalbox check --no-types", [command, "check", corpus, "--no-types", "--json"]],
-    ["oxlint, its own rules", [oxlint, "-f", "json", "--no-ignore", corpus]],
-    ["ruff (wasm), Python only", ["--liftoff-only", "-e", RUFF, ruff, corpus]],
+    ["oxlint, its own rules", [bin("oxlint", "bin/oxlint"), "-f", "json", "--no-ignore", corpus]],
+    [
+      "ruff (wasm), Python only",
+      ["--liftoff-only", "-e", RUFF, resolve("@astral-sh/ruff-wasm-nodejs"), corpus],
+    ],
+    ["ESLint with typescript-eslint", [...eslint, "-f", "json", corpus]],
   ];
-  try {
-    const eslint = join(dirname(resolve("eslint/package.json")), "bin/eslint.js");
-    const config = join(folder, "eslint.config.mjs");
-    const plugin = JSON.stringify(resolve("typescript-eslint"));
-    writeFileSync(
-      config,
-      `import all from ${plugin};\nexport default [{ files: ["**/*.{ts,mts,js,mjs,cjs}"],
-      languageOptions: { parser: all.parser }, rules: { "require-atomic-updates": "error" } }];`,
-    );
-    all.push(["ESLint, require-atomic-updates", [eslint, "-c", config, "-f", "json", corpus]]);
-  } catch {
-    console.log("ESLint and typescript-eslint are not installed: left out");
-  }
-  return all;
 }
 
 async function whole() {
@@ -67,21 +57,22 @@ async function whole() {
   const all = contenders(corpus);
   const times = new Map(all.map(([name]) => [name, /** @type {number[]} */ ([])]));
   for (let round = 0; round < rounds; round += 1) {
-    for (const [name, args] of all) times.get(name)?.push((await measured(args)).ms);
+    for (const [name, args] of all)
+      times.get(name)?.push((await measured(args, { cwd: folder })).ms);
   }
   for (const [name, values] of times) {
     const range = `${seconds(Math.min(...values))} to ${seconds(Math.max(...values))}`;
     console.log(`${name.padEnd(32)} ${seconds(median(values))} (${range})`);
   }
   for (const [name, args] of all) {
-    const { rssMb, pssMb, largestMb } = await measured(args, { memory: true });
+    const { rssMb, pssMb, largestMb } = await measured(args, { cwd: folder, memory: true });
     const figures = [rssMb, pssMb, largestMb].map((mb) => `${Math.round(mb)} MB`);
     console.log(
       `${name.padEnd(32)} at most ${figures[0]} in all processes (shared pages counted once: ` +
         `${figures[1]}), ${figures[2]} in the largest`,
     );
   }
-  const report = JSON.parse((await measured(all[0]?.[1] ?? [])).stdout);
+  const report = JSON.parse((await measured(all[0]?.[1] ?? [], { cwd: folder })).stdout);
   console.log(`signalbox judged ${report.files} files, left out ${report.skipped.length}`);
 }
 
