@@ -1,6 +1,12 @@
 import { expect, test } from "vitest";
-import { claimsNest, type Claim } from "../../src/primitives/resource-request.ts";
-import { READ, WRITE, type Group, type Standing } from "../../src/primitives/resource-group.ts";
+import { claimsNest, Request, type Claim } from "../../src/primitives/resource-request.ts";
+import {
+  READ,
+  WRITE,
+  type Group,
+  type Kind,
+  type Standing,
+} from "../../src/primitives/resource-group.ts";
 import { ResourceNode } from "../../src/primitives/resource-tree.ts";
 import { settled } from "./fake-clock.ts";
 import { collectGarbage } from "./heap.ts";
@@ -106,6 +112,18 @@ test("clearing away costs a constant per leave, also while many stay", () => {
   expect(Counted.looks).toBeLessThan(3000);
 });
 
+test("it clears away once those who left outnumber those who stay by more than 32", () => {
+  const node = new ResourceNode<Counted>();
+  const { group } = stand(node, READ, 1);
+  const leaving = Array.from({ length: 33 }, (_, n) => stand(node, READ, n + 2));
+  Counted.looks = 0;
+  for (const { leave } of leaving) leave();
+  expect(Counted.looks).toBe(0);
+  stand(node, READ, 35).leave();
+  expect(Counted.looks).toBe(35);
+  expect([...group.requests()].map(({ order }) => order)).toEqual([1]);
+});
+
 test("groups of nodes that are gone are cleared away from the group above", async () => {
   const root = new ResourceNode<Counted>();
   const { group } = stand(root.child("stays"), READ, 1);
@@ -120,6 +138,31 @@ test("groups of nodes that are gone are cleared away from the group above", asyn
   collectGarbage();
   expect(left.filter((gone) => gone.deref() !== undefined).length).toBeLessThan(40);
   expect(root.nodes).toBe(1);
+});
+
+test("who asks for the first few it waits for does not look through all of them", () => {
+  let looks = 0;
+  class CountingNode extends ResourceNode<Request<number>> {
+    override *ahead(kind: Kind, place: number): Generator<Request<number>> {
+      for (const request of super.ahead(kind, place)) {
+        looks += 1;
+        yield request;
+      }
+    }
+  }
+  const node = new CountingNode();
+  const stand = (order: number): Request<number> => {
+    const request = new Request(order, [write()], order, () => {});
+    request.join([node.groupFor(WRITE, order, false)]);
+    return request;
+  };
+  for (let order = 1; order < 1000; order += 1) stand(order);
+  expect(
+    stand(1000)
+      .waitingFor(3)
+      .map(({ owner }) => owner),
+  ).toEqual([1, 2, 3]);
+  expect(looks).toBe(4);
 });
 
 const read = (...path: string[]): Claim => ({ path, mode: "read" });
