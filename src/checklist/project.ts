@@ -1,5 +1,5 @@
 import { posix } from "node:path";
-import type { CallNode, ClassNode, FunctionNode } from "./ir/expression.js";
+import type { CallNode, ClassNode, FunctionNode, NameNode } from "./ir/expression.js";
 import { className } from "./ir/instances.js";
 import type { Node } from "./ir/node.js";
 import type { Binding } from "./ir/scope.js";
@@ -43,6 +43,14 @@ export class Project {
       return asFunction(module && this.#export(module, property, 0));
     }
     return this.#method(this.#imported(file, className(file, object), 0), property, 0);
+  }
+
+  /** The class of this project that a name means, in this file or an imported one. */
+  classNamed(file: SourceFile, name: NameNode): { file: SourceFile; node: ClassNode } | undefined {
+    const binding = file.binding(name);
+    if (binding?.declaration.kind === "class") return { file, node: binding.declaration };
+    const found = this.#imported(file, binding, 0);
+    return found?.node.kind === "class" ? { file: found.file, node: found.node } : undefined;
   }
 
   #inherited(file: SourceFile, owner: ClassNode, name: string, depth: number): Located | undefined {

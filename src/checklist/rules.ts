@@ -3,6 +3,7 @@ import { abortListenerLeak } from "./rules/abort-listener-leak.js";
 import { abortOfPromise } from "./rules/abort-of-promise.js";
 import { acknowledgedFailure } from "./rules/acknowledged-failure.js";
 import { alreadyAborted } from "./rules/already-aborted.js";
+import { argumentLockOrder } from "./rules/argument-lock-order.js";
 import { asyncDataListener } from "./rules/async-data-listener.js";
 import { asyncFinally } from "./rules/async-finally.js";
 import { asyncIteratorCallback } from "./rules/async-iterator-callback.js";
@@ -11,6 +12,7 @@ import { asyncListener } from "./rules/async-listener.js";
 import { awaitInCleanup } from "./rules/await-in-cleanup.js";
 import { backoffWithoutJitter } from "./rules/backoff-without-jitter.js";
 import { blockingCall } from "./rules/blocking-call.js";
+import { cachedCoroutine } from "./rules/cached-coroutine.js";
 import { cachedRejection } from "./rules/cached-rejection.js";
 import { callbackTwice } from "./rules/callback-twice.js";
 import { callbackUnderLock } from "./rules/callback-under-lock.js";
@@ -24,6 +26,7 @@ import { deafPromise } from "./rules/deaf-promise.js";
 import { earlyExitInGroup } from "./rules/early-exit-in-group.js";
 import { endlessRetry } from "./rules/endless-retry.js";
 import { escapedRejection } from "./rules/escaped-rejection.js";
+import { executorJoinedOnLoop } from "./rules/executor-joined-on-loop.js";
 import { flagBeforeWork } from "./rules/flag-before-work.js";
 import { floatingTask } from "./rules/floating-task.js";
 import { forgottenCancel } from "./rules/forgotten-cancel.js";
@@ -38,6 +41,7 @@ import { ignoredRetryAfter } from "./rules/ignored-retry-after.js";
 import { infiniteConcurrency } from "./rules/infinite-concurrency.js";
 import { lateAwait } from "./rules/late-await.js";
 import { lateClear } from "./rules/late-clear.js";
+import { leftRunning } from "./rules/left-running.js";
 import { limitReleasedEarly } from "./rules/limit-released-early.js";
 import { limiterPerTask } from "./rules/limiter-per-task.js";
 import { listenerPerCall } from "./rules/listener-per-call.js";
@@ -128,6 +132,7 @@ export const RULES: readonly Rule[] = [
   abortOfPromise,
   acknowledgedFailure,
   alreadyAborted,
+  argumentLockOrder,
   asyncDataListener,
   asyncFinally,
   asyncIteratorCallback,
@@ -136,6 +141,7 @@ export const RULES: readonly Rule[] = [
   awaitInCleanup,
   backoffWithoutJitter,
   blockingCall,
+  cachedCoroutine,
   cachedRejection,
   callbackTwice,
   callbackUnderLock,
@@ -149,6 +155,7 @@ export const RULES: readonly Rule[] = [
   earlyExitInGroup,
   endlessRetry,
   escapedRejection,
+  executorJoinedOnLoop,
   flagBeforeWork,
   floatingTask,
   forgottenCancel,
@@ -163,6 +170,7 @@ export const RULES: readonly Rule[] = [
   infiniteConcurrency,
   lateAwait,
   lateClear,
+  leftRunning,
   limitReleasedEarly,
   limiterPerTask,
   listenerPerCall,

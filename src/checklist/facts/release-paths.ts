@@ -6,8 +6,9 @@ import type { Node, TryNode } from "../ir/node.js";
 import { usage } from "../ir/usage.js";
 
 /**
- * What may leave the function between a taking and its release; undefined when one of the
- * releases runs whatever happens. A return or throw comes first, then an await, then a call.
+ * What may leave the function between a taking and its release; where one of the releases runs
+ * whatever happens, what may leave before its `try` is entered. A return or throw comes first,
+ * then an await, then a call.
  *
  * @param releases the calls that give it back, in the order of evaluation
  * @param name the variable that holds it: leaving because there is none is no leak
@@ -19,7 +20,9 @@ export function leakBetween(
   name?: string,
 ): Node | undefined {
   const last = releases.at(-1);
-  if (last === undefined || releases.some((one) => isCertain(one, fn))) return undefined;
+  if (last === undefined) return undefined;
+  const certain = releases.find((one) => isCertain(one, fn));
+  if (certain !== undefined) return leakBefore(taking, releases, certain, name);
   const own = usage(taking).by;
   const between = [...below(fn.body)].filter(
     (node) =>
@@ -45,6 +48,42 @@ export function leakBetween(
     between.find((node) => node.kind === "call" && throws(node) && !isLogging(node))
   );
 }
+
+/** A `try` protects only what stands in it, and an await before it can fail or be cancelled. */
+function leakBefore(
+  taking: CallNode,
+  releases: readonly CallNode[],
+  certain: CallNode,
+  name: string | undefined,
+): Node | undefined {
+  const guard = [...ancestors(certain)].find((around) => around.kind === "try");
+  const block = guard?.parent;
+  if (guard === undefined || block?.kind !== "block" || !isInside(taking, block)) return undefined;
+  if (isInside(taking, guard)) return undefined;
+  const own = usage(taking).by;
+  for (const statement of block.body) {
+    if (statement === guard) return undefined;
+    if (statement.order < taking.order) continue;
+    const leaves = [statement, ...below(statement)].find(
+      (node) =>
+        node.order > taking.order &&
+        node !== own &&
+        /^(?:await|return|throw)$/.test(node.kind) &&
+        !isCaught(node, taking) &&
+        !(name !== undefined && isAbout(node, name)) &&
+        !releases.some((one) => isInside(one, node) || isFreed(one, node, taking)),
+    );
+    if (leaves !== undefined) return leaves;
+  }
+  return undefined;
+}
+
+/** Given back in the same arm before it leaves. */
+const isFreed = (release: CallNode, leaving: Node, taking: CallNode): boolean =>
+  release.order > taking.order &&
+  release.order < leaving.order &&
+  leaving.parent !== undefined &&
+  isInside(release, leaving.parent);
 
 const isLogging = ({ callee }: CallNode): boolean =>
   /^(?:this\.)?_?(?:console|log|logger|logging|print|debug|warn)\b/i.test(dotted(callee) ?? "");

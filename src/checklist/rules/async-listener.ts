@@ -1,9 +1,10 @@
 import { callbackOf } from "../facts/callbacks.js";
 import { mayReject } from "../facts/rejections.js";
 import { classOf } from "../ir/ancestors.js";
-import type { CallNode } from "../ir/expression.js";
+import type { CallNode, ClassNode } from "../ir/expression.js";
 import type { Node } from "../ir/node.js";
 import type { SourceFile } from "../ir/source-file.js";
+import type { Project } from "../project.js";
 import type { Rule } from "../rule.js";
 
 const TIMER =
@@ -18,7 +19,7 @@ export const asyncListener: Rule = {
   confidence: "medium",
   check(file, project) {
     return file.all("call").flatMap((call) => {
-      const passed = passedTo(file, call);
+      const passed = passedTo(file, project, call);
       const listener = callbackOf(file, passed);
       if (passed === undefined || !listener?.isAsync || !mayReject(file, project, listener))
         return [];
@@ -36,17 +37,34 @@ export const asyncListener: Rule = {
 };
 
 /** The function that a timer or an emitter will call. */
-function passedTo(file: SourceFile, { callee, args }: CallNode): Node | undefined {
+function passedTo(
+  file: SourceFile,
+  project: Project,
+  { callee, args }: CallNode,
+): Node | undefined {
   if (TIMER.test(file.meaning(callee) ?? "")) return args[0]?.value;
   const event = args[0]?.value;
   if (callee.kind !== "member" || !LISTENS.test(callee.property)) return undefined;
-  if (isOwnRegistry(file, callee.object)) return undefined;
+  if (isOwnRegistry(file, project, callee.object)) return undefined;
   return event?.kind === "literal" || event?.kind === "member" ? args[1]?.value : undefined;
 }
 
 /** A class that is no emitter may well await those who registered with it. */
-function isOwnRegistry(file: SourceFile, object: Node): boolean {
+function isOwnRegistry(file: SourceFile, project: Project, object: Node): boolean {
   if (object.kind !== "name" || object.name !== "this") return false;
-  const bases = classOf(object)?.bases ?? [];
-  return !bases.some((base) => /Emitter|EventTarget|Stream|Socket/.test(file.source(base)));
+  const owner = classOf(object);
+  return owner === undefined || !isEmitter(file, project, owner);
+}
+
+const BASES_MAX = 4;
+
+/** Also through classes in between. */
+function isEmitter(file: SourceFile, project: Project, owner: ClassNode, depth = 0): boolean {
+  return owner.bases.some((base) => {
+    if (/Emitter|EventTarget|Stream|Socket/.test(file.source(base))) return true;
+    const next = base.kind === "name" ? project.classNamed(file, base) : undefined;
+    return (
+      next !== undefined && depth < BASES_MAX && isEmitter(next.file, project, next.node, depth + 1)
+    );
+  });
 }
