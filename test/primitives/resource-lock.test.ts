@@ -168,6 +168,14 @@ test("a task whose resources are free starts at once", async () => {
   await Promise.all(running);
 });
 
+test("an acquire of what is free takes no more turns than a promise that is there", async () => {
+  const order: string[] = [];
+  const acquired = new ResourceLock().acquire([write("a")]).then(() => order.push("acquired"));
+  const there = Promise.resolve().then(() => order.push("there"));
+  await Promise.all([acquired, there]);
+  expect(order).toEqual(["acquired", "there"]);
+});
+
 test("run gives everything back when its task has settled, whichever way", async () => {
   const lock = new ResourceLock();
   const gate = deferred<string>();
