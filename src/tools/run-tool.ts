@@ -1,4 +1,3 @@
-import { ZodError } from "zod";
 import { KnowledgeError } from "../knowledge/fault.js";
 import type { Clock } from "../primitives/clock.js";
 import { TimeoutError, withTimeout } from "../primitives/with-timeout.js";
@@ -51,10 +50,6 @@ function knownFailure(error: unknown, tool: Tool, signal: AbortSignal): Failure 
   if (error instanceof ScaffoldError) return { code: error.code, message: error.message };
   const code = codeOf(error);
   if (code !== undefined) return { code, message: (error as Error).message };
-  if (error instanceof ZodError) {
-    const issues = error.issues.map(({ path, message }) => `${path.join(".")}: ${message}`);
-    return { code: "invalid-arguments", message: issues.join("; ") };
-  }
   if (signal.aborted) return { code: "cancelled", message: "the call was cancelled" };
   if (!(error instanceof TimeoutError)) return undefined;
   return {

@@ -1,4 +1,5 @@
 import type * as z from "zod";
+import { ToolError } from "./errors.js";
 
 /** The four hints of the MCP specification, none left to its default. */
 export interface Hints {
@@ -72,12 +73,17 @@ export interface Tool extends Omit<ToolDefinition<z.ZodObject, z.ZodObject>, "ru
   run(args: unknown, context: ToolContext): Promise<Answer<Record<string, unknown>>>;
 }
 
-/** Makes a tool that checks its own arguments, whoever calls it. */
+/** Makes a tool that checks its own arguments, whoever calls it, and names every fault in them. */
 export function defineTool<Input extends z.ZodObject, Output extends z.ZodObject>(
   definition: ToolDefinition<Input, Output>,
 ): Tool {
   return {
     ...definition,
-    run: async (args, context) => definition.run(definition.input.parse(args), context),
+    run: async (args, context) => {
+      const { data, error } = definition.input.safeParse(args);
+      if (error === undefined) return definition.run(data, context);
+      const faults = error.issues.map(({ path, message }) => `${path.join(".")}: ${message}`);
+      throw new ToolError("invalid-arguments", faults.join("; "));
+    },
   };
 }
