@@ -62,6 +62,7 @@ function compileScaffold(
     dependencies,
     invariants: listBelow("Invariants the test proves:", told, test),
     pitfalls: listBelow("Pitfalls:", told, test),
+    section: typeof pattern.section === "string" ? pattern.section : pattern.section[language],
     knobs: KNOBS.filter((knob) => knobPattern(knob).test(exampleText)),
   };
 }

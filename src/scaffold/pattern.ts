@@ -33,6 +33,8 @@ export interface Scaffold {
   /** What the test proves. */
   invariants: string[];
   pitfalls: string[];
+  /** The slug of the section of the pattern's reference that teaches it in this language. */
+  section: string;
   knobs: Knob[];
 }
 

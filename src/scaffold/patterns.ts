@@ -2,6 +2,8 @@ import type { Language, Pattern } from "./pattern.js";
 
 /** A pattern and the files it is made of, below src/. The conventions are compile.ts's. */
 export interface PatternSource extends Pattern {
+  /** The section of its reference to read, by language if they have one each. */
+  section: string | Record<Language, string>;
   /** TypeScript sources of the standalone variant; what they import comes along. */
   code: readonly string[];
   /** What the standalone variant's test and example need, by language; its code needs nothing. */
@@ -17,6 +19,7 @@ export const PATTERNS: readonly PatternSource[] = [
     title: "Semaphore: at most N at once",
     needs: ["semaphore", "limit concurrency", "at most n at once", "concurrency limit", "permit"],
     reference: "synchronization-primitives",
+    section: "waiters-must-be-able-to-leave-cancellation-and-timeouts",
     code: ["primitives/semaphore.ts"],
     libraries: { typescript: { "p-limit": "7.3.3" }, python: { anyio: "4.15.1" } },
   },
@@ -25,6 +28,10 @@ export const PATTERNS: readonly PatternSource[] = [
     title: "Scope: tasks that cannot outlive their owner",
     needs: ["structured concurrency", "taskgroup", "nursery", "abortcontroller", "cancel siblings"],
     reference: "structured-concurrency",
+    section: {
+      typescript: "typescript-a-scope-that-aborts-waits-then-rethrows",
+      python: "python-taskgroup-waits-gather-does-not",
+    },
     code: ["primitives/scope.ts"],
     libraries: { python: { anyio: "4.15.1" } },
   },
@@ -33,6 +40,10 @@ export const PATTERNS: readonly PatternSource[] = [
     title: "Bounded parallel map",
     needs: ["parallel map", "map with concurrency", "process a list", "promise.all with limit"],
     reference: "backpressure-and-flow-control",
+    section: {
+      typescript: "typescript-what-a-parallel-map-must-do-and-what-libraries-leave-out",
+      python: "python-a-semaphore-over-a-list-still-makes-every-task",
+    },
     code: ["primitives/map-concurrent.ts"],
     libraries: { typescript: { "p-map": "7.1.1" }, python: { anyio: "4.15.1" } },
   },
@@ -41,6 +52,7 @@ export const PATTERNS: readonly PatternSource[] = [
     title: "Fan-out/fan-in pipeline",
     needs: ["fan out", "fan in", "pipeline", "stages", "scatter gather", "map reduce"],
     reference: "agentic-concurrency",
+    section: "choose-how-much-may-run-at-once",
     code: ["scaffold/typescript/fan-out-fan-in.ts"],
   },
   {
@@ -48,6 +60,7 @@ export const PATTERNS: readonly PatternSource[] = [
     title: "Settle all: every outcome, none lost",
     needs: ["allsettled", "return_exceptions", "partial failure", "collect all results"],
     reference: "structured-concurrency",
+    section: "collect-every-outcome-without-losing-the-index-or-the-cancellation",
     code: ["primitives/settle-all.ts"],
   },
   {
@@ -63,6 +76,7 @@ export const PATTERNS: readonly PatternSource[] = [
       "tail latency",
     ],
     reference: "structured-concurrency",
+    section: "hedged-requests-a-second-copy-when-the-first-is-slow",
     code: ["primitives/first-wins.ts"],
   },
   {
@@ -77,6 +91,10 @@ export const PATTERNS: readonly PatternSource[] = [
       "hold producers back",
     ],
     reference: "backpressure-and-flow-control",
+    section: {
+      typescript: "at-the-bound-wait-drop-or-refuse",
+      python: "python-queueshutdown-from-313-and-a-closable-queue-before",
+    },
     code: ["primitives/channel.ts"],
     libraries: { python: { anyio: "4.15.1" } },
   },
@@ -85,6 +103,10 @@ export const PATTERNS: readonly PatternSource[] = [
     title: "Streaming with backpressure",
     needs: ["stream", "backpressure", "drain", "high water mark", "large file", "slow consumer"],
     reference: "backpressure-and-flow-control",
+    section: {
+      typescript: "node-streams-pipeline-not-pipe",
+      python: "generators-events-and-line-readers-as-sources",
+    },
     code: ["scaffold/typescript/streaming-backpressure.ts"],
   },
   {
@@ -92,6 +114,7 @@ export const PATTERNS: readonly PatternSource[] = [
     title: "Token bucket rate limiter",
     needs: ["rate limit", "token bucket", "requests per second", "burst", "throttle"],
     reference: "rate-limiting",
+    section: "token-bucket-without-a-timer-python-and-typescript",
     code: ["primitives/token-bucket.ts"],
   },
   {
@@ -105,6 +128,7 @@ export const PATTERNS: readonly PatternSource[] = [
       "window limit",
     ],
     reference: "rate-limiting",
+    section: "algorithms-fixed-window-sliding-window-bucket-gcra",
     code: ["primitives/sliding-window.ts"],
     libraries: { python: { "pyrate-limiter": "4.5.0" } },
   },
@@ -113,6 +137,7 @@ export const PATTERNS: readonly PatternSource[] = [
     title: "Retry with backoff, jitter and a deadline",
     needs: ["retry", "backoff", "jitter", "retry-after", "transient error", "429", "503"],
     reference: "rate-limiting",
+    section: "retries-backoff-full-jitter-and-retry-after-as-a-floor",
     code: ["primitives/retry.ts"],
     libraries: { typescript: { "p-retry": "7.1.1" }, python: { tenacity: "9.1.4" } },
   },
@@ -121,6 +146,7 @@ export const PATTERNS: readonly PatternSource[] = [
     title: "Mutex and keyed mutex",
     needs: ["mutex", "lock", "critical section", "lock per key", "keyed lock", "one at a time per"],
     reference: "synchronization-primitives",
+    section: "keyed-locks-parallel-across-keys-and-no-leak",
     code: ["primitives/mutex.ts", "primitives/keyed-mutex.ts"],
     libraries: { typescript: { "async-mutex": "0.5.0" } },
   },
@@ -129,6 +155,7 @@ export const PATTERNS: readonly PatternSource[] = [
     title: "Read/write lock",
     needs: ["read write lock", "rwlock", "many readers", "one writer", "shared exclusive"],
     reference: "synchronization-primitives",
+    section: "reader-writer-locks",
     code: ["primitives/read-write-lock.ts"],
   },
   {
@@ -136,6 +163,7 @@ export const PATTERNS: readonly PatternSource[] = [
     title: "Circuit breaker",
     needs: ["circuit breaker", "stop calling a failing service", "half-open", "cascading failure"],
     reference: "rate-limiting",
+    section: "circuit-breaker-bulkhead-and-load-shedding",
     code: ["primitives/circuit-breaker.ts"],
     libraries: { typescript: { opossum: "9.0.0", "@types/opossum": "8.1.9" } },
   },
@@ -152,6 +180,10 @@ export const PATTERNS: readonly PatternSource[] = [
       "heavy computation",
     ],
     reference: "worker-parallelism",
+    section: {
+      typescript: "typescript-a-pool-with-a-bounded-queue-not-a-worker-per-job",
+      python: "python-process-pools-and-start-methods",
+    },
     code: ["primitives/worker-pool.ts", "primitives/worker-task.ts"],
     libraries: { typescript: { piscina: "5.3.2" } },
   },
@@ -160,6 +192,7 @@ export const PATTERNS: readonly PatternSource[] = [
     title: "Optimistic locking with retry (SQL)",
     needs: ["optimistic lock", "version column", "compare and swap", "lost update", "stale write"],
     reference: "database-concurrency",
+    section: "optimistic-locking-version-in-where-rowcount-decides",
     code: ["scaffold/typescript/optimistic-locking.ts"],
     drivers: { typescript: { pg: "8.23.1" } },
     libraries: {
@@ -179,6 +212,7 @@ export const PATTERNS: readonly PatternSource[] = [
       "40p01",
     ],
     reference: "database-concurrency",
+    section: "a-transaction-helper-one-client-whole-retry-bounded-waits",
     code: ["scaffold/typescript/pessimistic-locking.ts"],
     drivers: { typescript: { pg: "8.23.1" } },
     libraries: {
@@ -196,6 +230,7 @@ export const PATTERNS: readonly PatternSource[] = [
       "cron on many instances",
     ],
     reference: "database-concurrency",
+    section: "advisory-locks-in-a-transaction-never-through-the-pool",
     code: ["scaffold/typescript/advisory-lock.ts"],
     drivers: { typescript: { pg: "8.23.1" } },
     libraries: {
@@ -214,6 +249,7 @@ export const PATTERNS: readonly PatternSource[] = [
       "little's law",
     ],
     reference: "database-concurrency",
+    section: "pool-size-from-the-servers-side-then-measured",
     code: ["scaffold/typescript/pool-sizing.ts"],
   },
   {
@@ -227,6 +263,7 @@ export const PATTERNS: readonly PatternSource[] = [
       "read-only and stateful calls",
     ],
     reference: "agentic-concurrency",
+    section: "a-dispatcher-conflicts-in-order-reads-together-slot-last",
     code: ["scaffold/typescript/tool-call-dispatcher.ts"],
   },
   {
@@ -242,6 +279,10 @@ export const PATTERNS: readonly PatternSource[] = [
       "kubernetes termination",
     ],
     reference: "structured-concurrency",
+    section: {
+      typescript: "node-a-graceful-shutdown-handler",
+      python: "graceful-shutdown-in-python-and-the-order-of-steps",
+    },
     code: ["primitives/graceful-shutdown.ts", "scaffold/typescript/drain-server.ts"],
   },
 ];

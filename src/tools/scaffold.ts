@@ -5,13 +5,20 @@ import { generateScaffold, LIMIT_MAX, TIMEOUT_MS_MAX } from "../scaffold/generat
 import { type Catalogue, LANGUAGES, type Scaffold, VARIANTS } from "../scaffold/pattern.js";
 import { defineTool, type Tool } from "./tool.js";
 
+/** A whole number from 1 to `max`; a wrong one is told with what came instead. */
+function wholeTo(max: number) {
+  const error = ({ input }: { input?: unknown }): string =>
+    `a whole number from 1 to ${max}; received ${String(input).slice(0, 60)}`;
+  return z.number({ error }).int({ error }).min(1, { error }).max(max, { error });
+}
+
 const input = z.strictObject({
   need: z.string().trim().min(1).max(500).describe("Pattern id, or the need in words"),
   language: z.enum(LANGUAGES),
   variant: z.enum(VARIANTS).default("standalone"),
   name: z.string().max(64).optional().describe("Identifier for the example's function"),
-  limit: z.number().int().min(1).max(LIMIT_MAX).optional(),
-  timeoutMs: z.number().int().min(1).max(TIMEOUT_MS_MAX).optional(),
+  limit: wholeTo(LIMIT_MAX).optional(),
+  timeoutMs: wholeTo(TIMEOUT_MS_MAX).optional(),
   onError: z.enum(["fail-fast", "settle"]).optional(),
 });
 
@@ -42,7 +49,7 @@ export function createScaffoldTool(load: () => Promise<Catalogue>): Tool {
         throw new ScaffoldError("unknown-pattern", `need: nothing fits; one of ${ids}`);
       }
       const scaffold = generateScaffold(catalogue, { pattern: best.id, ...settings });
-      const { files, dependencies, invariants, pitfalls } = scaffold;
+      const { files, dependencies, invariants, pitfalls, section } = scaffold;
       const value = {
         pattern: best.id,
         ...(runnerUp !== undefined && { runnerUp: runnerUp.id }),
@@ -51,6 +58,8 @@ export function createScaffoldTool(load: () => Promise<Catalogue>): Tool {
         invariants,
         pitfalls,
         reference: best.reference,
+        section,
+        install: installCommand(scaffold),
         command: commandFor(scaffold, settings),
       };
       return { text: render(value), value: output.parse(value) };
@@ -77,26 +86,36 @@ function commandFor(
   return `signalbox scaffold ${pattern} --language ${language}${kind}${flags} --out DIR`;
 }
 
+/** What installs the dependencies at the versions that the tests ran with. */
+function installCommand({ language, dependencies }: Scaffold): string {
+  const entries = Object.entries(dependencies);
+  if (entries.length === 0) return "nothing; no dependencies";
+  if (language === "typescript") {
+    return `npm install ${entries.map(([name, version]) => `${name}@${version}`).join(" ")}`;
+  }
+  return `pip install ${entries.map(([name, version]) => `"${name}==${version}"`).join(" ")}`;
+}
+
 interface Rendered extends Pick<
   Scaffold,
-  "pattern" | "files" | "dependencies" | "invariants" | "pitfalls"
+  "pattern" | "files" | "invariants" | "pitfalls" | "section"
 > {
   runnerUp?: string;
   reference: string;
+  install: string;
   command: string;
 }
 
 function render(value: Rendered): string {
   const fence = (name: string): string => (name.endsWith(".py") ? "python" : "ts");
-  const install = Object.entries(value.dependencies).map(([name, version]) => `${name}@${version}`);
   return [
     `Pattern ${value.pattern}`,
     ...(value.runnerUp === undefined ? [] : [`Runner-up: ${value.runnerUp}`]),
     `Write the files: ${value.command}`,
-    ...(install.length > 0 ? [`Install: ${install.join(" ")}`] : []),
+    `Install: ${value.install}`,
     `The test proves:\n${value.invariants.map((each) => `- ${each}`).join("\n")}`,
     `Pitfalls:\n${value.pitfalls.map((each) => `- ${each}`).join("\n")}`,
-    `More: read_reference id=${value.reference}`,
+    `More: read_reference id=${value.reference} section=${value.section}`,
     ...value.files.map(
       ({ name, role, text }) => `${name} (${role})\n\`\`\`${fence(name)}\n${text}\`\`\``,
     ),
