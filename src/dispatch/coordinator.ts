@@ -40,6 +40,11 @@ export interface LockTicket {
   /** The grant, once it is there; read this before `granted`, which costs a promise. */
   readonly grant: LockGrant | undefined;
   readonly granted: Promise<LockGrant>;
+  /**
+   * Left out by who hears of grants later than they happen. Calls `tell` once, in the very step
+   * that grants, which costs no promise and keeps others from coming in between.
+   */
+  whenGranted?(tell: () => void): void;
   /** The earliest of those it waits for, at most `max`. */
   waitingFor(max?: number): LockBlocker[];
   /** Gives everything back; a ticket that still waits leaves, and `granted` rejects. */

@@ -60,10 +60,11 @@ export class Endings {
     journal.end(call, how.status, call.outcome);
     // Between two attempts it has no slot of its own, and must not get one any more.
     if (!isSent) slots.release(call);
+    // What it gives back may end others at once; its own end is to be known before theirs.
+    this.#fresh.push(call);
     const restlessUntilMs = stillRuns ? nowMs + quarantineMs : call.restlessUntilMs;
     if (stillRuns || restlessUntilMs > nowMs) this.#linger(call, restlessUntilMs);
     else this.release(call);
-    this.#fresh.push(call);
     this.#spread();
   }
 

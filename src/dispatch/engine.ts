@@ -84,6 +84,7 @@ export class Engine {
       deadlines,
       coordinator,
       handlers: {
+        lineUpGranted: () => steps.lineUpGranted(),
         mayStart: (call) => steps.mayStart(call),
         start: (call) => steps.start(call),
         failed: (call, error) => steps.failed(call, error),

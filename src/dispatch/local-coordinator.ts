@@ -156,6 +156,10 @@ class LocalTicket implements LockTicket {
     return this.#granted;
   }
 
+  whenGranted(tell: () => void): void {
+    this.#place.whenGranted(tell);
+  }
+
   waitingFor(max?: number): LockBlocker[] {
     // The lock hands back the very claims and owners it was given.
     return this.#place.waitingFor(max) as LockBlocker[];

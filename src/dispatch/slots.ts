@@ -17,6 +17,8 @@ import { Line } from "./line.js";
 
 /** What the slots ask of those who know the calls. */
 export interface SlotHandlers {
+  /** Asked before a slot is given away, to request one for all who may go on by now. */
+  lineUpGranted(): void;
   /** Asked before a permit is spent; a call that may not start has been ended when this answers. */
   mayStart(call: CallRun): boolean;
   start(call: CallRun): void;
@@ -71,10 +73,13 @@ export class Slots {
     this.#isPumping = true;
     this.#round += 1;
     try {
+      this.#parts.handlers.lineUpGranted();
       while (this.#running < this.#parts.max) {
         const call = this.#line.shift();
         if (call === undefined) break;
         this.#give(call);
+        // What ends at once sets others free.
+        this.#parts.handlers.lineUpGranted();
       }
     } finally {
       this.#isPumping = false;

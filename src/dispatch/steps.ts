@@ -29,6 +29,8 @@ interface StepParts {
 
 export class Steps implements SlotHandlers {
   readonly #parts: StepParts;
+  /** Calls that have their resources since the last look at the slots. */
+  #granted: CallRun[] = [];
 
   constructor(parts: StepParts) {
     this.#parts = parts;
@@ -41,10 +43,28 @@ export class Steps implements SlotHandlers {
       call.isGranted = true;
       return this.advance(call);
     }
+    if (ticket.whenGranted !== undefined) {
+      return ticket.whenGranted(() => this.#haveResources(call));
+    }
     ticket.granted.then(
-      () => this.#granted(call),
+      () => {
+        this.#haveResources(call);
+        this.#parts.slots.pump();
+      },
       (error: unknown) => this.failed(call, error),
     );
+  }
+
+  /**
+   * Lines up those whose resources have come free since the last time. Not in the step that frees
+   * them: then whoever gives them back is half done.
+   */
+  lineUpGranted(): void {
+    while (this.#granted.length > 0) {
+      const granted = this.#granted;
+      this.#granted = [];
+      for (const call of granted) this.advance(call);
+    }
   }
 
   /** Goes on as soon as the call has its resources and those it needs have ended. */
@@ -88,13 +108,12 @@ export class Steps implements SlotHandlers {
     this.#giveUp(call, { status: "failed", error: describeError(error) });
   }
 
-  #granted(call: CallRun): void {
+  #haveResources(call: CallRun): void {
     if (call.state === ENDED) return;
-    const { causes, clock, slots } = this.#parts;
+    const { causes, clock } = this.#parts;
     call.isGranted = true;
     call.waited("resource", clock.now(), causes.of(call));
-    this.advance(call);
-    slots.pump();
+    this.#granted.push(call);
   }
 
   /** Puts results in the place of references; answers whether all were there. */

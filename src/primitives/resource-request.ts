@@ -27,6 +27,11 @@ export interface Ticket<Owner> {
   readonly isGranted: boolean;
   /** Resolves when granted. Rejects with the signal's reason, or with that of `release`. */
   readonly granted: Promise<void>;
+  /**
+   * Calls `tell` once, in the very step that grants the request; now, if that is over already, and
+   * never if it leaves before. Costs no promise. Must not throw; may use the lock.
+   */
+  whenGranted(tell: () => void): void;
   /** Up to `max` of the earlier requests that this one waits for, the earliest first. */
   waitingFor(max?: number): Blocker<Owner>[];
   /** Gives everything back; one that still waits leaves, and `granted` rejects with `reason`. */
@@ -57,6 +62,7 @@ export class Request<Owner> implements Ticket<Owner>, Standing<Request<Owner>> {
   readonly #onRelease: (request: Request<Owner>) => void;
   #groups: readonly Group<Request<Owner>>[] = [];
   #promised: Promised | undefined;
+  #tell: (() => void) | undefined;
   #reason: unknown;
   #unlink: (() => void) | undefined;
 
@@ -82,6 +88,11 @@ export class Request<Owner> implements Ticket<Owner>, Standing<Request<Owner>> {
     const promise = new Promise<void>((...settle) => ([resolve, reject] = settle));
     this.#promised = { promise, resolve, reject };
     return promise;
+  }
+
+  whenGranted(tell: () => void): void {
+    if (this.isGranted) tell();
+    else if (!this.hasLeft) this.#tell = tell;
   }
 
   waitingFor(max = 8): Blocker<Owner>[] {
@@ -132,6 +143,7 @@ export class Request<Owner> implements Ticket<Owner>, Standing<Request<Owner>> {
     this.isGranted = true;
     this.#unlink?.();
     this.#promised?.resolve();
+    this.#tell?.();
   }
 
   *requests(): Generator<Request<Owner>> {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { ResourceLock } from "../../src/primitives/resource-lock.ts";
-import { Withdrawn, type Claim } from "../../src/primitives/resource-request.ts";
+import { Withdrawn, type Claim, type Ticket } from "../../src/primitives/resource-request.ts";
 import { QueueFull } from "../../src/primitives/waiter-queue.ts";
 import { settled } from "./fake-clock.ts";
 import { deferred, listeners, outcome } from "./watch.ts";
@@ -233,6 +233,27 @@ test("a waiting ticket can be withdrawn; a granted one resolves whenever it is a
   later?.release("ignored");
   await later?.granted;
   expect(lock.stats()).toMatchObject({ holding: 0, waiting: 0, waitingMax: 3 });
+});
+
+test("who asks to be told of a grant is told once, in the step that grants", () => {
+  const lock = new ResourceLock();
+  const told: string[] = [];
+  const enter = (name: string): Ticket<unknown> => {
+    const ticket = lock.enter([write("a")]);
+    ticket.whenGranted(() => told.push(`${name}: ${ticket.isGranted}`));
+    return ticket;
+  };
+  const [first, second, third, fourth] = ["1", "2", "3", "4"].map(enter);
+  expect(told).toEqual(["1: true"]);
+  third?.granted.catch(() => {});
+  third?.release();
+  first?.release();
+  expect(told).toEqual(["1: true", "2: true"]);
+  second?.release();
+  fourth?.release();
+  third?.whenGranted(() => told.push("3 after all"));
+  expect(told).toEqual(["1: true", "2: true", "4: true"]);
+  expect(lock.stats()).toMatchObject({ holding: 0, waiting: 0, resources: 0 });
 });
 
 test("one waiter more than may wait is refused and stands nowhere", async () => {

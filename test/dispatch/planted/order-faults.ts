@@ -119,6 +119,12 @@ export const ORDER_FAULTS: readonly PlantedFault[] = [
     "    this.#line.push(call);",
     "    this.#line.unshift(call);",
   ),
+  fault(
+    "who has its resources lines up after the slots have been given away",
+    "dispatch/slots.ts",
+    "      this.#parts.handlers.lineUpGranted();\n      while",
+    "      while",
+  ),
   fault("tokens do not rise", "dispatch/local-coordinator.ts", "    this.#token += 1;\n", ""),
   fault(
     "a call that dispatches keeps its slot meanwhile",

@@ -112,7 +112,7 @@ function watched(run: Run, scenario: Scenario, ledger: SimLedger | undefined): C
       return new Promise((resolve) => {
         run.after(remoteMs, () => {
           run.entering -= 1;
-          resolve(tickets);
+          resolve(tickets.map(withPromisesOnly));
         });
       });
     },
@@ -120,6 +120,20 @@ function watched(run: Run, scenario: Scenario, ledger: SimLedger | undefined): C
       const waitMs = local.takePermit(server);
       return isRemote ? Promise.resolve(waitMs) : waitMs;
     },
+  };
+}
+
+/** A ticket as a coordinator elsewhere gives it: what it grants is heard of later. */
+function withPromisesOnly(ticket: LockTicket): LockTicket {
+  return {
+    get grant() {
+      return ticket.grant;
+    },
+    get granted() {
+      return ticket.granted;
+    },
+    waitingFor: (max) => ticket.waitingFor(max),
+    release: (reason) => ticket.release(reason),
   };
 }
 
