@@ -39,6 +39,8 @@ export class BatchRun {
   readonly resolve: (outcome: BatchOutcome) => void;
   /** In the order of the request. */
   readonly calls: readonly CallRun[];
+  /** Some of its calls are more urgent than others. */
+  isRanked = false;
   /** Calls without an outcome. */
   open: number;
   /** Under fail-fast, the first call that did not end well. */

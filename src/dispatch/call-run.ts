@@ -72,6 +72,10 @@ export class CallRun implements InLine<CallRun> {
   line: Line<CallRun> | undefined;
   before: CallRun | undefined;
   after: CallRun | undefined;
+  arrival = 0;
+  place = -1;
+  /** How long it and the longest chain of calls behind it are expected to run, in milliseconds. */
+  urgency = 0;
   /** The round of handing out slots before which it came. */
   round = 0;
 

@@ -54,6 +54,11 @@ export interface CallProfile {
   /** Doing it twice equals doing it once; such a call may be tried again. */
   readonly idempotent: boolean;
   readonly destructive: boolean;
+  /**
+   * How long it will probably run, in milliseconds; the mean of its tool's latest runs if left out.
+   * Calls with the longest chain behind them start first: a wrong guess costs time and no more.
+   */
+  readonly expectedMs?: number | undefined;
   /** The target's own mark, handed back to it with the call. */
   readonly tag?: string | undefined;
   /** Set if the call may not run at all: the policy's name, and what the user can do about it. */

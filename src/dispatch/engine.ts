@@ -19,6 +19,7 @@ import { Lanes, type LaneOptions } from "./lanes.js";
 import { goOn, lendSlot, takeSlotBack } from "./nesting.js";
 import type { BatchOutcome, DispatchPlan } from "./outcome.js";
 import { planBatch } from "./plan-batch.js";
+import { expectedRunMs } from "./run-times.js";
 import { Slots } from "./slots.js";
 import { Steps } from "./steps.js";
 import { summarise } from "./summary.js";
@@ -115,7 +116,8 @@ export class Engine {
     const lanes = (this.#lanes = new Lanes(bounds, parts.lanes));
     const steps: Steps = new Steps({ ...shared, lanes, causes, attempts });
     const find = (owner: LockOwner): CallRun | undefined => this.#find(owner);
-    this.#entry = new Entry({ ...shared, target, coordinator, steps, find });
+    const expectedMs = (call: CallRun): number => expectedRunMs(call, lanes, tally.runMs);
+    this.#entry = new Entry({ ...shared, target, coordinator, steps, find, expectedMs });
     this.#name = Math.floor(random() * 36 ** 10)
       .toString(36)
       .padStart(10, "0");

@@ -16,6 +16,7 @@ import { clashWithAncestor, waitsForWaiting } from "./nesting.js";
 import { describeError } from "./report.js";
 import type { Slots } from "./slots.js";
 import type { Steps } from "./steps.js";
+import { rankCalls } from "./urgency.js";
 
 interface EntryParts {
   readonly target: CallTarget;
@@ -26,6 +27,8 @@ interface EntryParts {
   readonly steps: Steps;
   readonly slots: Slots;
   readonly find: (owner: LockOwner) => CallRun | undefined;
+  /** How long a call will probably run, in milliseconds. */
+  readonly expectedMs: (call: CallRun) => number;
 }
 
 export class Entry {
@@ -73,7 +76,7 @@ export class Entry {
   }
 
   #enter(batch: BatchRun, faults: ReadonlyMap<CallRun, unknown>): void {
-    const { clock, coordinator, endings } = this.#parts;
+    const { clock, coordinator, endings, expectedMs } = this.#parts;
     if (batch.isOver) return;
     const nowMs = clock.now();
     const inOrder = batch.inOrder();
@@ -87,6 +90,7 @@ export class Entry {
     // Of many calls every look at each one counts: they are more than a processor's caches hold.
     const standing = haveEnded ? inOrder.filter(({ state }) => state !== ENDED) : inOrder;
     const follow = followIdenticalReads(standing);
+    rankCalls(batch, standing, expectedMs);
     const asking = follow ? standing.filter(({ leader }) => leader === undefined) : standing;
     const locking = asking.filter(needsLock);
     const requests = locking.map(({ batch, spec, profile }) => ({

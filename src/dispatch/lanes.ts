@@ -5,6 +5,7 @@ import { requireCount, type DispatchBounds, type LaneBounds } from "./bounds.js"
 import type { CallRun } from "./call-run.js";
 import type { Deadline } from "./deadlines.js";
 import { Line } from "./line.js";
+import { RecentMean } from "./run-times.js";
 
 /** A server's lane. Functions of a library that name no server share one. */
 export interface ServerLane {
@@ -30,6 +31,8 @@ export interface ToolLane {
   running: number;
   /** Calls that wait for a slot of the tool. */
   readonly line: Line<CallRun>;
+  /** How long its calls have run of late, in milliseconds. */
+  readonly runMs: RecentMean;
 }
 
 /** Bounds of single servers, by name, and of single tools, by `server/tool` or `tool`. */
@@ -86,7 +89,8 @@ export class Lanes {
     const name = server.server === undefined ? tool : `${server.server}/${tool}`;
     const own = Object.hasOwn(tools, name) ? tools[name] : undefined;
     const max = own?.inFlightMax ?? this.#bounds.perToolMax;
-    const lane: ToolLane = { server, tool, max, running: 0, line: new Line() };
+    const runMs = new RecentMean();
+    const lane: ToolLane = { server, tool, max, running: 0, line: new Line(), runMs };
     server.tools.set(tool, lane);
     return lane;
   }

@@ -1,5 +1,6 @@
 import type { CallRun } from "./call-run.js";
 import type { Outcome } from "./outcome.js";
+import { RecentMean } from "./run-times.js";
 
 /** Hears what happens, for metrics and traces. What it throws is reported and changes nothing. */
 export interface DispatchObserver {
@@ -8,9 +9,6 @@ export interface DispatchObserver {
   ended?(call: { readonly batch: string; readonly outcome: Outcome }): void;
 }
 
-/** Weight of the newest run in the mean run time. */
-const NEWEST = 0.1;
-
 /** What is under way, and who is told. */
 export class Tally {
   /** Calls admitted and not started. */
@@ -18,8 +16,9 @@ export class Tally {
   waitingMax = 0;
   /** Calls that were given up and still hold what they held. */
   lingering = 0;
+  /** How long calls have run of late, whatever they were. */
+  readonly runMs = new RecentMean();
   readonly #observer: DispatchObserver | undefined;
-  #meanRunMs = 0;
 
   constructor(observer: DispatchObserver | undefined) {
     this.#observer = observer;
@@ -42,7 +41,11 @@ export class Tally {
   ended(call: CallRun): void {
     const outcome = call.outcome as Outcome;
     const { batch } = call;
-    if (outcome.attempts > 0) this.#meanRunMs += (outcome.ranMs - this.#meanRunMs) * NEWEST;
+    // Who was told to stop might have gone on for any time.
+    if (outcome.attempts > 0 && outcome.status !== "cancelled") {
+      this.runMs.note(outcome.ranMs);
+      call.lane?.runMs.note(outcome.ranMs);
+    }
     try {
       batch.options.onOutcome?.(outcome);
       this.#observer?.ended?.({ batch: batch.id, outcome });
@@ -53,7 +56,7 @@ export class Tally {
 
   /** A guess how long it takes until `calls` more find room, in milliseconds, 1 or more. */
   roomAfterMs(calls: number, slots: number): number {
-    return Math.max(1, Math.ceil((calls * this.#meanRunMs) / slots));
+    return Math.max(1, Math.ceil((calls * (this.runMs.value ?? 0)) / slots));
   }
 }
 

@@ -23,6 +23,11 @@ export interface ToolFunction<Args = never, Result = unknown> {
   /** Doing it twice equals doing it once. Reading always does. */
   readonly idempotent?: boolean | undefined;
   readonly destructive?: boolean | undefined;
+  /**
+   * How long a call with these arguments will probably run, in milliseconds; the mean of the
+   * tool's latest runs if left out, or if some argument is known only later.
+   */
+  expectedMs?(args: Args): number;
 }
 
 /** Functions by the names that calls use. */
@@ -50,7 +55,9 @@ function describe(call: PlannedCall, tool: ToolFunction<Args> | undefined): Call
   if (tool === undefined) return unknownTool(call.tool);
   const { effect = "stateful", destructive = false } = tool;
   const idempotent = tool.idempotent ?? effect === "read-only";
-  return { effect, footprint: footprintOf(call, tool, effect), idempotent, destructive };
+  const footprint = footprintOf(call, tool, effect);
+  const expectedMs = call.pending.length === 0 ? tool.expectedMs?.(call.arguments) : undefined;
+  return { effect, footprint, idempotent, destructive, expectedMs };
 }
 
 function unknownTool(name: string): CallProfile {

@@ -145,10 +145,9 @@ export const CLOCK_FAULTS: readonly PlantedFault[] = [
     "return;",
   ),
   fault(
-    "an entry in the middle of the heap of deadlines is taken out, and the heap is one no more",
-    "dispatch/deadlines.ts",
+    "an entry in the middle of a heap is taken out, and it is a heap no more",
+    "dispatch/heap.ts",
     "    this.#rise(last);\n    this.#sink(last);\n",
     "",
-    449,
   ),
 ];

@@ -120,6 +120,67 @@ export const ORDER_FAULTS: readonly PlantedFault[] = [
     "    this.#line.unshift(call);",
   ),
   fault(
+    "the least urgent call goes first",
+    "dispatch/line.ts",
+    "a.urgency > b.urgency",
+    "a.urgency < b.urgency",
+  ),
+  fault(
+    "of equally urgent calls the last one goes first",
+    "dispatch/line.ts",
+    "a.arrival < b.arrival",
+    "a.arrival > b.arrival",
+  ),
+  fault(
+    "a call that is more urgent keeps its own turn besides the one it takes",
+    "dispatch/line.ts",
+    "if (before !== undefined && before !== head) {",
+    "if (before !== undefined && before === next) {",
+  ),
+  fault(
+    "the most urgent call goes first, of whatever batch it is",
+    "dispatch/line.ts",
+    "return this.#ranked.get(head.batch)?.first ?? head;",
+    `const firsts = [...this.#ranked.values()].map(({ first }) => first as T);
+    return firsts.toSorted((a, b) => b.urgency - a.urgency)[0] ?? head;`,
+  ),
+  fault(
+    "urgency counts the calls that need a call, and not those that conflict with it",
+    "dispatch/urgency.ts",
+    "  for (const claim of footprint) raise(call, later.longestAfter(claim));\n",
+    "",
+  ),
+  fault(
+    "urgency counts the calls that conflict with a call, and not those that need it",
+    "dispatch/urgency.ts",
+    "    for (const need of call.spec.needs) raise(batch.calls[need] as CallRun, call.urgency);\n",
+    "",
+  ),
+  fault(
+    "calls that read the same keep each other waiting, as far as urgency goes",
+    "dispatch/urgency.ts",
+    'const alsoReads = mode === "write";',
+    "const alsoReads = true;",
+  ),
+  fault(
+    "urgency takes no notice of what is above a resource",
+    "dispatch/urgency.ts",
+    "longest = Math.max(longest, node.write, alsoReads ? node.read : 0);",
+    "",
+  ),
+  fault(
+    "urgency takes no notice of what is below a resource",
+    "dispatch/urgency.ts",
+    "return Math.max(longest, node.writeAtOrBelow, alsoReads ? node.readAtOrBelow : 0);",
+    "return Math.max(longest, node.write, alsoReads ? node.read : 0);",
+  ),
+  fault(
+    "what the target expects of a call is not heard",
+    "dispatch/run-times.ts",
+    "const toldMs = profile?.expectedMs;",
+    "const toldMs = profile === undefined ? 1 : undefined;",
+  ),
+  fault(
     "who has its resources lines up after the slots have been given away",
     "dispatch/slots.ts",
     "      this.#parts.handlers.lineUpGranted();\n      while",

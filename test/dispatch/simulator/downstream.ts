@@ -35,6 +35,7 @@ export class Downstream implements CallTarget<Answer> {
       footprint: footprintOf(call.work),
       idempotent: call.idempotent,
       destructive: false,
+      expectedMs: call.expectedMs,
       refusal: call.isRefused ? { policy: "not-allowed", message: "by the scenario" } : undefined,
     };
     const { describeMs } = batch.plan;

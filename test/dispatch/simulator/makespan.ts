@@ -42,26 +42,6 @@ export function checkIdle(run: Run): void {
   }
 }
 
-/** Finds fault with a call that starts before one of the same tool that was ready earlier. */
-export function checkTurn(run: Run, state: CallState): void {
-  if (!run.scenario.isPlain) return;
-  const readyMs = readySince(run, state);
-  for (const other of run.entered) {
-    if (other.call.tool !== state.call.tool || other.call.server !== state.call.server) continue;
-    if (other.outcome !== undefined || other.attempts.length > 0 || !isReady(run, other)) continue;
-    if (readySince(run, other) < readyMs) {
-      run.fault(`${state.call.id} starts before ${other.call.id}, which has waited longer`);
-    }
-  }
-}
-
-/** When the last of those ended that a call waited for. */
-function readySince(run: Run, state: CallState): number {
-  const before = run.entered.slice(0, run.entered.indexOf(state));
-  const ends = before.filter((other) => waitsFor(state, other)).map(({ outcome }) => outcome);
-  return Math.max(0, ...ends.map((outcome) => outcome?.endedMs ?? 0));
-}
-
 function isReady(run: Run, state: CallState): boolean {
   for (const other of run.entered) {
     if (other === state) return true;

@@ -3,7 +3,7 @@
 
 import type { DispatchBounds } from "../../../src/dispatch/bounds.ts";
 import type { Effect, ErrorPolicy } from "../../../src/dispatch/call.ts";
-import { Chance } from "./chance.ts";
+import { Chance, mix } from "./chance.ts";
 import { PLACES, type Operation, type Work } from "./world.ts";
 
 /** How one attempt goes, downstream. */
@@ -45,6 +45,8 @@ export interface ScenarioCall {
   readonly attempts: readonly Attempt[];
   /** Calls that it dispatches itself while it runs. */
   readonly nested: ScenarioBatch | undefined;
+  /** What the target says beforehand of how long it runs. */
+  readonly expectedMs: number | undefined;
 }
 
 export interface ScenarioBatch {
@@ -61,6 +63,8 @@ export interface Scenario {
   readonly seed: number;
   /** No failures, no clocks, no giving up: the makespan can be compared with the bound. */
   readonly isPlain: boolean;
+  /** As plain, but several batches at a time: whose turn it is can be told. */
+  readonly isCrowd: boolean;
   readonly bounds: Partial<DispatchBounds>;
   readonly rates: Readonly<Record<string, { perSecond: number; burst: number }>>;
   /** Whether locks and permits answer with promises, and after how long a place in line is had. */
@@ -84,30 +88,37 @@ interface Flavour {
   readonly hasServers: boolean;
   readonly hasLedger: boolean;
   numbers: number;
+  /** How long calls run is told of all of them, or of none; drawn apart from all else. */
+  readonly guess: Chance | undefined;
 }
 
 export function makeScenario(seed: number): Scenario {
   const chance = new Chance(seed);
   const isPlain = chance.is(0.25);
-  const hasLedger = !isPlain && chance.is(0.4);
+  const guess = new Chance(mix(seed, 0x5eed));
+  const isCrowd = !isPlain && guess.is(0.1);
+  const isCalm = isPlain || isCrowd;
+  const hasLedger = !isCalm && chance.is(0.4);
   const flavour: Flavour = {
     chance,
-    isPlain,
-    trouble: isPlain ? 0 : chance.pick([0.05, 0.2, 0.5]),
+    isPlain: isCalm,
+    trouble: isCalm ? 0 : chance.pick([0.05, 0.2, 0.5]),
     hasServers: chance.is(0.6),
     hasLedger,
     numbers: 0,
+    guess: guess.is(0.5) ? guess : undefined,
   };
   const batches = Array.from({ length: isPlain ? 1 : chance.whole(1, 3) }, (_, index) =>
     makeBatch(flavour, `${index}.`, isPlain ? 0 : chance.whole(0, 10)),
   );
-  const hasRates = !isPlain && flavour.hasServers && chance.is(0.3);
+  const hasRates = !isCalm && flavour.hasServers && chance.is(0.3);
   return {
     seed,
     isPlain,
-    bounds: makeBounds(flavour),
+    isCrowd,
+    bounds: makeBounds(flavour, isCrowd),
     rates: hasRates ? { s: { perSecond: chance.pick([100, 400]), burst: chance.whole(1, 3) } } : {},
-    isRemote: !isPlain && chance.is(0.2),
+    isRemote: !isCalm && chance.is(0.2),
     remoteMs: chance.pick([0, 0, 2]),
     ledger: hasLedger
       ? { delayMs: chance.pick([0, 0, 2]), failures: chance.pick([0, 0, 0.1]) }
@@ -116,11 +127,12 @@ export function makeScenario(seed: number): Scenario {
   };
 }
 
-function makeBounds({ chance, isPlain }: Flavour): Partial<DispatchBounds> {
+function makeBounds({ chance, isPlain }: Flavour, isCrowd: boolean): Partial<DispatchBounds> {
+  const own = isCrowd ? [Infinity] : [1, 2, Infinity];
   return {
     inFlightMax: chance.pick([1, 2, 3, 16]),
-    perServerMax: chance.pick([1, 2, Infinity]),
-    perToolMax: chance.pick([1, 2, Infinity]),
+    perServerMax: chance.pick(own),
+    perToolMax: chance.pick(own),
     queueMax: isPlain ? 100 : chance.pick([4, 12, 100, 100]),
     timeoutMs: isPlain ? Infinity : chance.pick([20, Infinity]),
     quarantineMs: QUARANTINE_MS,
@@ -218,6 +230,7 @@ function makeCall(
       depth < 2 && !isPlain && chance.is(0.05)
         ? makeBatch(flavour, `${id}/`, chance.whole(0, RUN_MAX), depth + 1)
         : undefined,
+    expectedMs: flavour.guess?.whole(1, RUN_MAX),
   };
 }
 

@@ -2,8 +2,8 @@
 
 import type { RunContext } from "../../../src/dispatch/call.ts";
 import { areInConflict } from "./conflicts.ts";
-import { checkTurn } from "./makespan.ts";
 import type { CallState, Run, Running } from "./run.ts";
+import { checkTurn } from "./turns.ts";
 
 /** Finds fault with an attempt that is about to be made. */
 export function lookBeforeStart(
