@@ -5,6 +5,7 @@ import { acknowledgedFailure } from "./rules/acknowledged-failure.js";
 import { alreadyAborted } from "./rules/already-aborted.js";
 import { argumentLockOrder } from "./rules/argument-lock-order.js";
 import { asyncDataListener } from "./rules/async-data-listener.js";
+import { asyncEffect } from "./rules/async-effect.js";
 import { asyncFinally } from "./rules/async-finally.js";
 import { asyncIteratorCallback } from "./rules/async-iterator-callback.js";
 import { asyncLambdaHandler } from "./rules/async-lambda-handler.js";
@@ -23,6 +24,7 @@ import { clientPerCall } from "./rules/client-per-call.js";
 import { closedUnderSiblings } from "./rules/closed-under-siblings.js";
 import { contradictingHint } from "./rules/contradicting-hint.js";
 import { deafPromise } from "./rules/deaf-promise.js";
+import { dyingWorker } from "./rules/dying-worker.js";
 import { earlyExitInGroup } from "./rules/early-exit-in-group.js";
 import { endlessRetry } from "./rules/endless-retry.js";
 import { escapedRejection } from "./rules/escaped-rejection.js";
@@ -39,14 +41,18 @@ import { ignoredBackpressure } from "./rules/ignored-backpressure.js";
 import { ignoredFailures } from "./rules/ignored-failures.js";
 import { ignoredRetryAfter } from "./rules/ignored-retry-after.js";
 import { infiniteConcurrency } from "./rules/infinite-concurrency.js";
+import { iteratedAcrossThreads } from "./rules/iterated-across-threads.js";
 import { lateAwait } from "./rules/late-await.js";
 import { lateClear } from "./rules/late-clear.js";
+import { leftGenerator } from "./rules/left-generator.js";
 import { leftRunning } from "./rules/left-running.js";
 import { limitReleasedEarly } from "./rules/limit-released-early.js";
 import { limiterPerTask } from "./rules/limiter-per-task.js";
 import { listenerPerCall } from "./rules/listener-per-call.js";
 import { loadChangeSave } from "./rules/load-change-save.js";
 import { lockOrder } from "./rules/lock-order.js";
+import { loopMissingInThread } from "./rules/loop-missing-in-thread.js";
+import { loopTouchedFromSignal } from "./rules/loop-touched-from-signal.js";
 import { loopTouchedFromThread } from "./rules/loop-touched-from-thread.js";
 import { loopWaitsForItself } from "./rules/loop-waits-for-itself.js";
 import { loopWithoutAwait } from "./rules/loop-without-await.js";
@@ -76,6 +82,7 @@ import { reusedAfterCancel } from "./rules/reused-after-cancel.js";
 import { scopeWithoutCheckpoint } from "./rules/scope-without-checkpoint.js";
 import { selfJoin } from "./rules/self-join.js";
 import { sequentialAwaitInCombinator } from "./rules/sequential-await-in-combinator.js";
+import { sessionBeforeLoop } from "./rules/session-before-loop.js";
 import { sharedDefault } from "./rules/shared-default.js";
 import { sharedWaitFor } from "./rules/shared-wait-for.js";
 import { signalNotPassed } from "./rules/signal-not-passed.js";
@@ -95,13 +102,16 @@ import { taskPerMessage } from "./rules/task-per-message.js";
 import { thenWithoutReturn } from "./rules/then-without-return.js";
 import { threadLockAcrossAwait } from "./rules/thread-lock-across-await.js";
 import { threadPerElement } from "./rules/thread-per-element.js";
+import { timeoutOfThread } from "./rules/timeout-of-thread.js";
 import { timeoutWithoutAwait } from "./rules/timeout-without-await.js";
+import { unansweredRequest } from "./rules/unanswered-request.js";
 import { unawaitedCallback } from "./rules/unawaited-callback.js";
 import { unboundedBacklog } from "./rules/unbounded-backlog.js";
 import { unboundedBody } from "./rules/unbounded-body.js";
 import { unboundedFanOut } from "./rules/unbounded-fan-out.js";
 import { unboundedQueue } from "./rules/unbounded-queue.js";
 import { unboundedWait } from "./rules/unbounded-wait.js";
+import { uncheckedGather } from "./rules/unchecked-gather.js";
 import { uncheckedSettlement } from "./rules/unchecked-settlement.js";
 import { unclassifiedToolCalls } from "./rules/unclassified-tool-calls.js";
 import { unfinishedCancel } from "./rules/unfinished-cancel.js";
@@ -110,6 +120,7 @@ import { unguardedSettle } from "./rules/unguarded-settle.js";
 import { unhintedTool } from "./rules/unhinted-tool.js";
 import { uninterruptibleBackoff } from "./rules/uninterruptible-backoff.js";
 import { unlockedCounter } from "./rules/unlocked-counter.js";
+import { unlockedFirstUse } from "./rules/unlocked-first-use.js";
 import { unmarkedTask } from "./rules/unmarked-task.js";
 import { unorderedRowLocks } from "./rules/unordered-row-locks.js";
 import { unreadCallbackError } from "./rules/unread-callback-error.js";
@@ -134,6 +145,7 @@ export const RULES: readonly Rule[] = [
   alreadyAborted,
   argumentLockOrder,
   asyncDataListener,
+  asyncEffect,
   asyncFinally,
   asyncIteratorCallback,
   asyncLambdaHandler,
@@ -152,6 +164,7 @@ export const RULES: readonly Rule[] = [
   closedUnderSiblings,
   contradictingHint,
   deafPromise,
+  dyingWorker,
   earlyExitInGroup,
   endlessRetry,
   escapedRejection,
@@ -168,14 +181,18 @@ export const RULES: readonly Rule[] = [
   ignoredFailures,
   ignoredRetryAfter,
   infiniteConcurrency,
+  iteratedAcrossThreads,
   lateAwait,
   lateClear,
+  leftGenerator,
   leftRunning,
   limitReleasedEarly,
   limiterPerTask,
   listenerPerCall,
   loadChangeSave,
   lockOrder,
+  loopMissingInThread,
+  loopTouchedFromSignal,
   loopTouchedFromThread,
   loopWaitsForItself,
   loopWithoutAwait,
@@ -205,6 +222,7 @@ export const RULES: readonly Rule[] = [
   scopeWithoutCheckpoint,
   selfJoin,
   sequentialAwaitInCombinator,
+  sessionBeforeLoop,
   sharedDefault,
   sharedWaitFor,
   signalNotPassed,
@@ -224,13 +242,16 @@ export const RULES: readonly Rule[] = [
   thenWithoutReturn,
   threadLockAcrossAwait,
   threadPerElement,
+  timeoutOfThread,
   timeoutWithoutAwait,
+  unansweredRequest,
   unawaitedCallback,
   unboundedBacklog,
   unboundedBody,
   unboundedFanOut,
   unboundedQueue,
   unboundedWait,
+  uncheckedGather,
   uncheckedSettlement,
   unclassifiedToolCalls,
   unfinishedCancel,
@@ -239,6 +260,7 @@ export const RULES: readonly Rule[] = [
   unhintedTool,
   uninterruptibleBackoff,
   unlockedCounter,
+  unlockedFirstUse,
   unmarkedTask,
   unorderedRowLocks,
   unreadCallbackError,

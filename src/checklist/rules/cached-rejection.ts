@@ -1,10 +1,12 @@
 import { conditions } from "../facts/conditions.js";
 import { isNothing } from "../facts/changes.js";
 import { sharedPath } from "../facts/shared-state.js";
+import type { Finding } from "../finding.js";
 import { below, functionOf } from "../ir/ancestors.js";
-import type { AssignNode, FunctionNode } from "../ir/expression.js";
+import type { AssignNode, CallNode, FunctionNode } from "../ir/expression.js";
 import { dotted } from "../ir/locks.js";
 import type { Node } from "../ir/node.js";
+import type { Binding } from "../ir/scope.js";
 import type { SourceFile } from "../ir/source-file.js";
 import type { Project } from "../project.js";
 import type { Rule } from "../rule.js";
@@ -19,7 +21,8 @@ export const cachedRejection: Rule = {
   level: "review",
   confidence: "medium",
   check(file, project) {
-    return file.all("assign").flatMap((node) => {
+    const inMaps = file.all("call").flatMap((call) => inMap(file, project, call));
+    const inFields = file.all("assign").flatMap((node) => {
       const fn = functionOf(node);
       if (fn === undefined || node.value === undefined || node.declares !== undefined) return [];
       const path = sharedPath(file, node.target, fn);
@@ -35,8 +38,39 @@ export const cachedRejection: Rule = {
         },
       ];
     });
+    return [...inMaps, ...inFields];
   },
 };
+
+/** `cache.set(key, load(key))`, where nothing is ever taken out of the cache. */
+function inMap(file: SourceFile, project: Project, call: CallNode): Finding[] {
+  const { callee, args } = call;
+  const fn = functionOf(call);
+  if (callee.kind !== "member" || callee.property !== "set" || args.length !== 2) return [];
+  const cache = fn && sharedPath(file, callee.object, fn);
+  if (cache === undefined || file.meaning(callee.object) !== "Map()") return [];
+  const given = args[1]?.value;
+  const binding = given?.kind === "name" ? file.binding(given) : undefined;
+  const made = binding === undefined ? given : lastValue(binding, call);
+  if (made === undefined || !isPromise(file, made, project)) return [];
+  const last = cache.split(".").at(-1) ?? cache;
+  if (new RegExp(`\\b${last}\\)?[?!]*\\.(?:delete|clear)\\(`).test(file.text)) return [];
+  if (binding && new RegExp(`\\b${binding.name}\\s*\\.(?:catch|then)\\(`).test(file.text))
+    return [];
+  if (catchesInside(file, made)) return [];
+  return [
+    {
+      node: call,
+      message:
+        `when this promise rejects, \`${cache}\` keeps it: everyone who asks for the same key ` +
+        "gets the same old error, and nobody tries again",
+      fix: `take it out on failure: \`.catch((e) => { ${cache}.delete(key); throw e; })\``,
+    },
+  ];
+}
+
+const lastValue = ({ writes }: Binding, before: Node): Node | undefined =>
+  writes.findLast(({ by, value }) => value !== undefined && by.order < before.order)?.value;
 
 /** `this.ready ??= load()`, `if (!this.ready) this.ready = load()`. */
 function isKeptOnce(file: SourceFile, node: AssignNode, path: string, fn: FunctionNode): boolean {
@@ -70,17 +104,18 @@ function isForgotten(file: SourceFile, node: AssignNode, path: string): boolean 
         (dotted(other.target)?.endsWith(last) ?? false) &&
         isNothing(other.value),
     );
-  const target = node.value?.kind === "call" ? file.target(node.value) : undefined;
-  const catches = (fn: FunctionNode | undefined): boolean =>
-    fn !== undefined && [...below(fn.body)].some(({ kind }) => kind === "try" || kind === "catch");
-  const own =
-    node.value?.kind === "call" && node.value.callee.kind === "function"
-      ? node.value.callee
-      : undefined;
   return (
     isReset ||
-    catches(target) ||
-    catches(own) ||
+    catchesInside(file, node.value) ||
     new RegExp(`\\b${last}\\)?[?!]*\\.(?:catch|then)\\(`).test(file.text)
+  );
+}
+
+/** What makes the promise deals with errors itself. */
+function catchesInside(file: SourceFile, value: Node | undefined): boolean {
+  if (value?.kind !== "call") return false;
+  const fn = value.callee.kind === "function" ? value.callee : file.target(value);
+  return (
+    fn !== undefined && [...below(fn.body)].some(({ kind }) => kind === "try" || kind === "catch")
   );
 }

@@ -88,11 +88,18 @@ const handsOn = ({ binding, body }: CatchNode): boolean =>
 
 /** One kind of exception may be all that ever passes: a lost race, a buffer that is full. */
 const isBroad = ({ types }: CatchNode): boolean =>
-  types.length === 0 ||
-  types.some(
-    (type) =>
-      type.kind === "name" && /^(?:OSError|\w*(?:Exception|ConnectionError))$/.test(type.name),
-  );
+  types.length === 0 || types.flatMap(alternatives).some((type) => LASTS.test(dotted(type) ?? ""));
+
+/** `except (A, B)`. */
+const alternatives = (type: Node): readonly Node[] =>
+  type.kind === "list" ? type.elements : [type];
+
+/** What a service that is down answers, again and again. */
+const LASTS = new RegExp(
+  "(?:^|\\.)(?:OSError|IOError|\\w*Exception|\\w*ConnectionError|Connection\\w+Error|" +
+    "\\w*(?:Client|Request|HTTP|Http|Transport|Network|Connect|Operational|Redis|Broker|Kafka|" +
+    "Server|Api|API|RateLimit)Error)$",
+);
 
 const breaks = (node: Node): boolean =>
   [...below(node)].some((inner) => inner.kind === "jump" && inner.to === "break");

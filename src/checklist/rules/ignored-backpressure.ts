@@ -42,7 +42,9 @@ export const ignoredBackpressure: Rule = {
             "memory as fast as it comes",
           fix: isPython
             ? `\`await ${written}.drain()\` after the write`
-            : `wait for "drain" when \`${written}.write\` returns false, or use \`pipeline\``,
+            : node.callee.kind === "member" && node.callee.property === "send"
+              ? `wait while \`${written}.bufferedAmount\` is large, or for the callback of \`send\``
+              : `wait for "drain" when \`${written}.write\` returns false, or use \`pipeline\``,
         },
       ];
     });
@@ -65,7 +67,18 @@ function writerOf(file: SourceFile, { callee }: CallNode): string | undefined {
   if (path === undefined) return undefined;
   if (PYTHON_WRITER.test(file.meaning(object) ?? "")) return path;
   const isNamedSo = /(?:^|[._])writer$/i.test(path);
-  return isNamedSo && isAnnotatedSo(file, object) ? path : undefined;
+  return isNamedSo && (isAnnotatedSo(file, object) || isConnection(file, object))
+    ? path
+    : undefined;
+}
+
+/** A parameter of a coroutine that gets a reader too, as every handler of a server does. */
+function isConnection(file: SourceFile, object: Node): boolean {
+  const binding = object.kind === "name" ? file.binding(object) : undefined;
+  const fn = functionOf(object);
+  if (binding?.kind !== "parameter" || !fn?.isAsync || !/\basyncio\b/.test(file.text)) return false;
+  if (binding.parameter?.annotation !== undefined) return false;
+  return fn.params.some(({ name }) => /reader$/i.test(name)) || fn.params.length === 2;
 }
 
 /** `writer: StreamWriter` as a parameter or field of the class around, whatever it comes from. */
@@ -89,18 +102,41 @@ function isPacedInPython(file: SourceFile, node: CallNode, scope: Node | undefin
 /** The stream that is written to in a loop or for every chunk of another one. */
 function streamOf(file: SourceFile, node: CallNode): string | undefined {
   const { callee } = node;
-  if (callee.kind !== "member" || callee.property !== "write") return undefined;
+  if (callee.kind !== "member" || !/^(?:write|send)$/.test(callee.property)) return undefined;
   if (usage(node).kind !== "discarded") return undefined;
   const path = dotted(callee.object);
+  if (callee.property === "send") return path && isFlooded(node, path) ? path : undefined;
   if (path === undefined || /^(?:process|this\.process)\.std/.test(path)) return undefined;
   const meaning = file.meaning(callee);
   const isStream =
     meaning === undefined || meaning.startsWith("this.")
       ? STREAM_NAME.test(path)
       : STREAMS.some((pattern) => pattern.test(meaning));
-  if (!isStream) return undefined;
+  if (!isStream && !isAnswer(node, path)) return undefined;
   return isRepeated(node) ? path : undefined;
 }
+
+/** A response that is written row by row from a source that is waited for. */
+const isAnswer = (node: CallNode, path: string): boolean =>
+  /^(?:res|response|reply\.raw)$/.test(path) && loopsAround(node).some(({ isAsync }) => isAsync);
+
+const WEB_SOCKET = /(?:^|\.|_)(?:ws|web_?socket|socket|client)$/i;
+
+/** Every piece of a stream is sent on as it comes, and nothing tells when it was. */
+function isFlooded(node: CallNode, path: string): boolean {
+  const isStreamed = loopsAround(node).some(({ isAsync }) => isAsync);
+  const fn = functionOf(node);
+  const isPiped = fn !== undefined && isDataListener(fn);
+  return WEB_SOCKET.test(path) && node.args.length < 3 && !hasCallback(node)
+    ? isStreamed || isPiped
+    : false;
+}
+
+const hasCallback = ({ args }: CallNode): boolean =>
+  args.some(
+    ({ value }) =>
+      value.kind === "function" || (value.kind === "name" && /cb|callback|done/i.test(value.name)),
+  );
 
 function isRepeated(node: CallNode): boolean {
   const pulls = loopsAround(node).some(({ form, isAsync }) => form !== "each" || isAsync);

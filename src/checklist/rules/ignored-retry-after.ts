@@ -1,6 +1,6 @@
-import { ancestors, below } from "../ir/ancestors.js";
+import { ancestors, below, functionOf, loopsAround } from "../ir/ancestors.js";
 import type { LiteralNode } from "../ir/expression.js";
-import type { Node } from "../ir/node.js";
+import type { LoopNode, Node } from "../ir/node.js";
 import type { SourceFile } from "../ir/source-file.js";
 import type { Rule } from "../rule.js";
 
@@ -17,7 +17,20 @@ export const ignoredRetryAfter: Rule = {
   check(file) {
     if (TOLD.test(file.text)) return [];
     return file.all("literal").flatMap((node) => {
-      if (node.value !== 429 || !isAsked(node) || !isRetried(file, node)) return [];
+      if (node.value !== 429 || !isAsked(node)) return [];
+      if (isRetriedAtOnce(file, node)) {
+        return [
+          {
+            node,
+            message:
+              "who is refused with 429 is asked again at once: every answer is another 429, and " +
+              "the service counts them",
+            fix: "wait for the seconds in the answer's `Retry-After` header before the next try",
+            level: "fail",
+          },
+        ];
+      }
+      if (!isRetried(file, node)) return [];
       return [
         {
           node,
@@ -37,6 +50,25 @@ function isAsked({ parent }: LiteralNode): boolean {
   if (parent?.kind === "switch") return true;
   return parent?.kind === "binary" && /^(?:[!=]=|in)$/.test(parent.operator);
 }
+
+/** `if (status === 429) continue`, or the function calls itself, and nothing waits. */
+function isRetriedAtOnce(file: SourceFile, { parent }: LiteralNode): boolean {
+  const by = parent?.parent;
+  if (parent?.kind !== "binary" || parent.operator !== "==" || by?.kind !== "if") return false;
+  const fn = functionOf(by);
+  const [loop] = loopsAround(by);
+  if (by.test !== parent || fn === undefined || WAITS.test(file.source(loop ?? fn))) return false;
+  return [by.consequent, ...below(by.consequent)].some((node) => {
+    if (node.kind === "jump") return node.to === "continue" && isAnotherTry(file, loop);
+    return node.kind === "call" && fn.name !== undefined && file.target(node) === fn;
+  });
+}
+
+/** The loop counts attempts; one over things to load goes on to the next of them. */
+const isAnotherTry = (file: SourceFile, loop: LoopNode | undefined): boolean =>
+  loop !== undefined &&
+  (loop.form !== "each" ||
+    (loop.source !== undefined && /\brange\(/.test(file.source(loop.source))));
 
 /** In a loop that waits, or in a function that by its name or words tries again. */
 function isRetried(file: SourceFile, node: Node): boolean {

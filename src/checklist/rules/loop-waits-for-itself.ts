@@ -1,4 +1,4 @@
-import { functionOf } from "../ir/ancestors.js";
+import { below, enclosing, functionOf } from "../ir/ancestors.js";
 import type { CallNode } from "../ir/expression.js";
 import type { SourceFile } from "../ir/source-file.js";
 import { usage } from "../ir/usage.js";
@@ -13,11 +13,41 @@ export const loopWaitsForItself: Rule = {
   check(file) {
     return file.all("call").flatMap((call) => {
       if (!functionOf(call)?.isAsync || usage(call).kind === "awaited") return [];
-      const result = waitOnOwnLoop(file, call);
+      const result = waitOnOwnLoop(file, call) ?? waitInside(file, call);
       return result === undefined ? [] : [{ node: call, ...result }];
     });
   },
 };
+
+/** A plain function of this file that starts a loop whatever the caller is. */
+function waitInside(
+  file: SourceFile,
+  call: CallNode,
+): { message: string; fix: string } | undefined {
+  if (!STARTS.test(file.text)) return undefined;
+  const target = file.target(call);
+  if (target === undefined || target.isAsync || target.isGenerator) return undefined;
+  const text = file.source(target);
+  if (!STARTS.test(text) || ASKS_FIRST.test(text) || target.decorators.length > 0) return undefined;
+  const start = [...below(target.body)].find(
+    (node) =>
+      node.kind === "call" &&
+      (file.meaning(node.callee) === "asyncio.run" ||
+        (node.callee.kind === "member" && node.callee.property === "run_until_complete")),
+  );
+  if (start === undefined || enclosing(start, "if") !== undefined) return undefined;
+  const { line } = file.position(start.start);
+  return {
+    message:
+      `\`${file.source(call.callee)}\` starts an event loop on line ${line}: inside a coroutine ` +
+      "that raises RuntimeError, a loop is running already",
+    fix: "await the coroutine that it runs, or call it by `asyncio.to_thread`",
+  };
+}
+
+const STARTS = /\basyncio\.run\(|\brun_until_complete\(/;
+/** Whoever knows of a running loop, or starts a thread, has thought of it. */
+const ASKS_FIRST = /get_running_loop|is_running\(|nest_asyncio|[Tt]hread|\bexcept\b|_pool|executor/;
 
 function waitOnOwnLoop(
   file: SourceFile,

@@ -2,6 +2,7 @@ import { transactionAround } from "../facts/orm-reads.js";
 import type { Finding } from "../finding.js";
 import { below, functionOf } from "../ir/ancestors.js";
 import type { CallNode } from "../ir/expression.js";
+import { dotted } from "../ir/locks.js";
 import type { Node } from "../ir/node.js";
 import type { SourceFile } from "../ir/source-file.js";
 import { usage } from "../ir/usage.js";
@@ -15,9 +16,11 @@ export const networkInTransaction: Rule = {
   confidence: "high",
   check(file) {
     return file.all("call").flatMap((call) => {
-      if (!isSlow(file, call)) return [];
+      const isSure = isSlow(file, call);
+      if (!isSure && !looksOutbound(file, call)) return [];
       const around = transactionAround(file, call) ?? begun(file, call);
-      return around === undefined ? [] : [finding(file, call, around)];
+      if (around === undefined) return [];
+      return [{ ...finding(file, call, around), ...(!isSure && { confidence: "medium" }) }];
     });
   },
 };
@@ -41,6 +44,19 @@ function isSlow(file: SourceFile, call: CallNode): boolean {
   const { kind } = usage(call);
   return file.language === "python" ? true : kind === "awaited" || kind === "returned";
 }
+
+/** Awaited calls on what is called after a service of others. */
+const OUTBOUND = new RegExp(
+  "(?:^|\\.)_?(?:\\w*(?:stripe|paypal|twilio|sendgrid|mailgun|slack|openai|anthropic|webhook)|" +
+    "\\w*(?:mailer|mail_?(?:client|service|sender)|api|http|rest|gateway|api_?client|" +
+    "http_?(?:client|service|session)|payment_?(?:client|service|provider)))(?:\\.\\w+)*\\.\\w+$",
+  "i",
+);
+
+const looksOutbound = (file: SourceFile, call: CallNode): boolean =>
+  usage(call).kind === "awaited" &&
+  file.meaning(call.callee)?.startsWith("node:") !== true &&
+  OUTBOUND.test(dotted(call.callee) ?? "");
 
 const BEGIN = /^\s*(?:begin|start\s+transaction)\b/i;
 const END = /^\s*(?:commit|rollback|end)\b/i;
