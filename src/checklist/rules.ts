@@ -89,6 +89,7 @@ import { signalNotPassed } from "./rules/signal-not-passed.js";
 import { singleTaskGroup } from "./rules/single-task-group.js";
 import { spinWait } from "./rules/spin-wait.js";
 import { staleObjectSave } from "./rules/stale-object-save.js";
+import { staleResponse } from "./rules/stale-response.js";
 import { staleRowUpdate } from "./rules/stale-row-update.js";
 import { staleUpdate } from "./rules/stale-update.js";
 import { storedCancelledClass } from "./rules/stored-cancelled-class.js";
@@ -229,6 +230,7 @@ export const RULES: readonly Rule[] = [
   singleTaskGroup,
   spinWait,
   staleObjectSave,
+  staleResponse,
   staleRowUpdate,
   staleUpdate,
   storedCancelledClass,

@@ -3,7 +3,7 @@ import { conditions, type Condition } from "../facts/conditions.js";
 import { isSerialised } from "../facts/serialised.js";
 import { belongsToOneTask, isOfOneRun, sharedPath } from "../facts/shared-state.js";
 import type { Confidence, Finding } from "../finding.js";
-import { below, functionOf, isInside } from "../ir/ancestors.js";
+import { ancestors, below, functionOf, isInside } from "../ir/ancestors.js";
 import type { AssignNode, CallNode, FunctionNode } from "../ir/expression.js";
 import { alwaysLeaves, mayFollow, pauses, pausesBetween } from "../ir/flow.js";
 import type { IfNode, Node } from "../ir/node.js";
@@ -118,11 +118,13 @@ function says(
   return { message: `\`${path}\` ${how}: a second task that comes in between ${end}`, fix };
 }
 
+const LAZILY = /^(?:\?\?|\|\|)=$/;
+
 /** `this.client ??= await connect()`. */
 function judgeLazy(file: SourceFile, node: AssignNode): Finding | undefined {
   const fn = functionOf(node);
   if (fn === undefined || node.value === undefined) return undefined;
-  if (!/^(?:\?\?|\|\|)=$/.test(node.operator) || isSerialised(file, node)) return undefined;
+  if (!LAZILY.test(node.operator) || isSerialised(file, node)) return undefined;
   const path = sharedPath(file, node.target, fn);
   const waits = [node.value, ...below(node.value)].some(({ kind }) => kind === "await");
   if (path === undefined || !waits) return undefined;
@@ -197,6 +199,7 @@ function isSafe(file: SourceFile, check: IfNode, act: Act, fn: FunctionNode): bo
   return (
     isSerialised(file, act.at) ||
     isCheckedAgain(file, check, act, fn) ||
+    isShared(file, act, fn) ||
     isLatched(file, check, act, fn)
   );
 }
@@ -218,6 +221,16 @@ function isCheckedAgain(file: SourceFile, check: IfNode, act: Act, fn: FunctionN
     );
   });
 }
+
+/** `opening ??= connect().then((client) => { shared = client; })`: who comes in waits for it. */
+const isShared = (file: SourceFile, { at, made }: Act, fn: FunctionNode): boolean =>
+  [...ancestors(at)].some(
+    (around) =>
+      around.kind === "assign" &&
+      LAZILY.test(around.operator) &&
+      around.value?.kind !== "await" &&
+      ![undefined, made.path].includes(sharedPath(file, around.target, fn)),
+  );
 
 /** `if (this.connecting) …; this.connecting = …` before the pause lets only one task through. */
 function isLatched(file: SourceFile, check: IfNode, act: Act, fn: FunctionNode): boolean {

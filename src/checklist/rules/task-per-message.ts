@@ -24,10 +24,10 @@ export const taskPerMessage: Rule = {
       const [loop] = loopsAround(call);
       if (loop === undefined || !takesMessages(loop) || makesRoom(loop)) return [];
       const work = file.language === "python" ? startedTask(file, call) : call;
-      if (work === undefined || runsThroughLimiter(work)) return [];
-      if (isKept(call) || isHeld(call)) return [];
+      if (work === undefined || runsThroughLimiter(file, work)) return [];
+      if (isKept(call) || isHeld(file, call)) return [];
       const target = work.kind === "call" ? project.target(file, work) : undefined;
-      if (target !== undefined && limitsItself(target.fn)) return [];
+      if (target !== undefined && limitsItself(target.file, target.fn)) return [];
       if (file.language === "typescript" && !isLeftAlone(file, call, target?.fn.isAsync === true)) {
         return [];
       }

@@ -36,13 +36,13 @@ export const unboundedFanOut: Rule = {
 
 function judge(file: SourceFile, project: Project, { at, source, task }: FanOut): Finding[] {
   const starts = callsOf(task);
-  if (starts.some(runsThroughLimiter) || isHeld(at)) return [];
-  if (task.kind === "function" && limitsItself(task)) return [];
+  if (starts.some((start) => runsThroughLimiter(file, start)) || isHeld(file, at)) return [];
+  if (task.kind === "function" && limitsItself(file, task)) return [];
   const targets = [
     ...starts.flatMap((start) => project.target(file, start) ?? []),
     ...named(file, task),
   ];
-  if (targets.some(({ fn }) => limitsItself(fn))) return [];
+  if (targets.some((target) => limitsItself(target.file, target.fn))) return [];
   const isSure =
     starts.some((start) => isScarceCall(file, start)) || targets.some(startsScarceCall);
   const isJoined = at.args.every(({ value }) => value !== task);
