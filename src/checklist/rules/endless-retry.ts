@@ -7,6 +7,8 @@ import type { Rule } from "../rule.js";
 
 const BOUNDED =
   /attempt|retries|tries|max|deadline|timeout|expire|elapsed|budget|signal|abort|stop/i;
+/** The limit of one attempt, which says nothing of how many there are. */
+const OF_ONE = /\b\w*timeout\w*\s*[=:]\s*[\w.]+(?:\([^()]*\))?/gi;
 const WAITS = /sleep|delay|\bwait|setTimeout|backoff|pause|throttle|limit/i;
 
 export const endlessRetry: Rule = {
@@ -17,7 +19,7 @@ export const endlessRetry: Rule = {
   confidence: "medium",
   check(file) {
     return file.all("loop").flatMap((loop) => {
-      if (!isEndless(loop) || BOUNDED.test(file.source(loop))) return [];
+      if (!isEndless(loop) || BOUNDED.test(file.source(loop).replaceAll(OF_ONE, ""))) return [];
       const attempt = attemptIn(loop);
       if (attempt === undefined) return [];
       const isHurried = !WAITS.test(file.source(loop));
