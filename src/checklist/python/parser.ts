@@ -3,7 +3,7 @@ import { copyTree, type Raw } from "./tree.js";
 
 /** Parses Python; made once, since the grammar's wasm is loaded for it. */
 export interface PythonParser {
-  parse(text: string): { root: Raw; hasError: boolean };
+  parse(text: string): { root: Raw };
 }
 
 /** @param grammar where the grammar's wasm lies, as a path of the file system */
@@ -16,7 +16,7 @@ export async function createPythonParser(grammar: string): Promise<PythonParser>
       const tree = parser.parse(text);
       if (tree === null) throw new Error("the Python parser gave up");
       try {
-        return { root: copyTree(tree), hasError: tree.rootNode.hasError };
+        return { root: copyTree(tree, text) };
       } finally {
         tree.delete();
       }

@@ -17,7 +17,7 @@ const FILE_BYTES_MAX = 20_000_000;
 
 const setup = JSON.parse(process.argv[2] ?? "{}") as ChildSetup;
 const parsers = createParsers(setup.pythonGrammar);
-const kept = new Map<string, SourceFile | undefined>();
+const kept = new Map<string, SourceFile>();
 const project = new Project(readImported);
 
 answerUntilIdle(judgeAll);
@@ -46,9 +46,10 @@ async function judge({ path, text: given, isNamed }: FileTask): Promise<ChildAns
 
 function readText(path: string): { text: string } | { skipped: string } {
   try {
-    if (statSync(path).size > FILE_BYTES_MAX) {
-      return { skipped: `larger than ${FILE_BYTES_MAX} bytes` };
-    }
+    // Most places at which an import is looked for are empty: an error for each would cost more.
+    const found = statSync(path, { throwIfNoEntry: false });
+    if (found === undefined) return { skipped: "cannot be read (ENOENT)" };
+    if (found.size > FILE_BYTES_MAX) return { skipped: `larger than ${FILE_BYTES_MAX} bytes` };
     return { text: readSource(path) };
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? "unknown error";
@@ -56,15 +57,16 @@ function readText(path: string): { text: string } | { skipped: string } {
   }
 }
 
-/** Only what lies inside the roots; a miss is remembered too. */
+/** Only what lies inside the roots. */
 function readImported(path: string): SourceFile | undefined {
-  if (kept.has(path)) return kept.get(path);
-  let file: SourceFile | undefined;
-  if (setup.roots.some((root) => path.startsWith(root.endsWith("/") ? root : `${root}/`))) {
-    const read = readText(path);
-    const parsed = "text" in read ? parsers.parse(path, read.text) : undefined;
-    if (parsed !== undefined && !("skipped" in parsed)) file = parsed;
+  const before = kept.get(path);
+  if (before !== undefined) return before;
+  if (!setup.roots.some((root) => path.startsWith(root.endsWith("/") ? root : `${root}/`))) {
+    return undefined;
   }
+  const read = readText(path);
+  const file = "text" in read ? parsers.parse(path, read.text) : undefined;
+  if (file === undefined || "skipped" in file) return undefined;
   if (kept.size >= KEPT_FILES_MAX) {
     const [oldest] = kept.keys();
     if (oldest !== undefined) kept.delete(oldest);
