@@ -20,6 +20,10 @@ const BASES_MAX = 8;
 /** Follows calls from one file of the project into another; files are parsed when asked for. */
 export class Project {
   readonly #file: FileSource;
+  /** Many rules ask for the same call. What lies in another file is not held here, nor its file. */
+  readonly #targets = new WeakMap<CallNode, Located | undefined>();
+  /** Where the modules lie that a file imports: it calls each of them many times. */
+  readonly #places = new WeakMap<SourceFile, Map<string, string | undefined>>();
 
   constructor(file: FileSource = () => undefined) {
     this.#file = file;
@@ -27,6 +31,13 @@ export class Project {
 
   /** The function of this project that a call runs, in this file or an imported one. */
   target(file: SourceFile, call: CallNode): Located | undefined {
+    if (this.#targets.has(call)) return this.#targets.get(call);
+    const found = this.#find(file, call);
+    if (found === undefined || found.file === file) this.#targets.set(call, found);
+    return found;
+  }
+
+  #find(file: SourceFile, call: CallNode): Located | undefined {
     const own = file.target(call);
     if (own !== undefined) return { file, fn: own };
     const { callee } = call;
@@ -86,11 +97,15 @@ export class Project {
 
   /** `from . import a` may mean a module: then `name` is part of the path. */
   #module(from: SourceFile, module: string, name: string): SourceFile | undefined {
-    for (const path of candidates(from, module, name)) {
-      const file = path === from.path ? undefined : this.#file(path);
-      if (file !== undefined) return file;
+    const places = this.#places.get(from) ?? new Map<string, string | undefined>();
+    this.#places.set(from, places);
+    const key = `${module} ${name}`;
+    if (!places.has(key)) {
+      const isFile = (path: string) => path !== from.path && this.#file(path) !== undefined;
+      places.set(key, candidates(from, module, name).find(isFile));
     }
-    return undefined;
+    const place = places.get(key);
+    return place === undefined ? undefined : this.#file(place);
   }
 
   #export(file: SourceFile, name: string, depth: number): Found | undefined {

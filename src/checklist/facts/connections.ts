@@ -37,6 +37,10 @@ const MADE: readonly (readonly [RegExp, ConnectionKind])[] = [
 /** Classes of npm packages are made with `new`; functions of that name only hand one out. */
 const CALLED = /\.create\w+$|^(?:knex|postgres|amqplib\.connect)$/;
 
+/** Whether what is called makes connections. */
+export const makesConnections = (meaning: string): boolean =>
+  MADE.some(([pattern]) => pattern.test(meaning));
+
 /** The kind of connections that a call makes, when it is a library's constructor for them. */
 export function connectionsMade(file: SourceFile, call: CallNode): ConnectionKind | undefined {
   const meaning = file.meaning(call.callee);

@@ -16,7 +16,15 @@ export interface Taking {
 const STEPS_MAX = 4;
 
 /** Whether a file is worth looking at; most have no locks. */
-export const mentionsLocks = (file: SourceFile): boolean => /lock|mutex|semaphore/i.test(file.text);
+export function mentionsLocks(file: SourceFile): boolean {
+  const before = mentioned.get(file);
+  if (before !== undefined) return before;
+  const mentions = /lock|mutex|semaphore/i.test(file.text);
+  mentioned.set(file, mentions);
+  return mentions;
+}
+
+const mentioned = new WeakMap<SourceFile, boolean>();
 
 /** A field of this object or a variable of this module: the same lock wherever it is written so. */
 export function isOneLock(file: SourceFile, { name, at }: LockScope): boolean {
@@ -81,7 +89,9 @@ interface NestedTaking {
 }
 
 /** Every lock that is taken while others are held, here or in an own function called here. */
-export function nestedTakings(file: SourceFile): NestedTaking[] {
+export function nestedTakings(file: SourceFile): readonly NestedTaking[] {
+  const before = nestedIn.get(file);
+  if (before !== undefined) return before;
   const found: NestedTaking[] = [];
   const add = (held: readonly LockScope[], inner: Taking, at: Node): void => {
     for (const lock of held) found.push({ held: lock, inner, owner: classOf(at) });
@@ -100,8 +110,11 @@ export function nestedTakings(file: SourceFile): NestedTaking[] {
       held.push(lock);
     }
   }
+  nestedIn.set(file, found);
   return found;
 }
+
+const nestedIn = new WeakMap<SourceFile, readonly NestedTaking[]>();
 
 /** The lock that `mutex.runExclusive(…)` holds while it runs what it is given. */
 function locksOfCall(file: SourceFile, call: CallNode): LockScope[] {

@@ -1,12 +1,17 @@
+import { CallIndex, type Pattern } from "./calls.js";
 import { instanceOf } from "./instances.js";
+import { isPause } from "./flow.js";
 import { finish, type NodesByKind } from "./finish.js";
 import type { CallNode, ClassNode, FunctionNode, NameNode } from "./expression.js";
 import type { Node, NodeKind } from "./node.js";
 import { looseMethod } from "./methods.js";
-import { Names } from "./names.js";
+import { lastName, Names } from "./names.js";
 import { Lines, type Position } from "./lines.js";
 import { bind } from "./bind.js";
 import type { Binding, Scopes } from "./scope.js";
+
+/** The kinds of nodes that can be a pause. */
+const PAUSING = ["await", "yield", "loop", "with", "comprehension"] as const;
 
 export type Language = "typescript" | "python";
 
@@ -25,6 +30,10 @@ export class SourceFile {
   // Many rules ask about the same nodes.
   readonly #meanings = new Map<Node, string | undefined>();
   readonly #targets = new Map<CallNode, FunctionNode | undefined>();
+  #isAsynchronous: boolean | undefined;
+  #mayPause: boolean | undefined;
+  #byMeaning: CallIndex | undefined;
+  #byName: CallIndex | undefined;
 
   constructor(path: string, language: Language, text: string, root: Node) {
     this.path = path;
@@ -40,6 +49,30 @@ export class SourceFile {
   /** Every node of this kind; inner ones before outer ones. */
   all<K extends NodeKind>(kind: K): readonly Extract<Node, { kind: K }>[] {
     return (this.#byKind.get(kind) ?? []) as readonly Extract<Node, { kind: K }>[];
+  }
+
+  /** Whether any function of it is async. */
+  get isAsynchronous(): boolean {
+    this.#isAsynchronous ??= this.all("function").some(({ isAsync }) => isAsync);
+    return this.#isAsynchronous;
+  }
+
+  /** Whether there is any point in it at which other code may run. */
+  get mayPause(): boolean {
+    this.#mayPause ??= PAUSING.some((kind) => this.all(kind).some(isPause));
+    return this.#mayPause;
+  }
+
+  /** The calls of what means something that the pattern takes, in the order of evaluation. */
+  callsOf(pattern: Pattern): readonly CallNode[] {
+    this.#byMeaning ??= new CallIndex(this.all("call"), ({ callee }) => this.meaning(callee));
+    return this.#byMeaning.matching(pattern);
+  }
+
+  /** The calls of functions and methods by their own name, whatever they are called on. */
+  callsNamed(pattern: Pattern): readonly CallNode[] {
+    this.#byName ??= new CallIndex(this.all("call"), ({ callee }) => lastName(callee));
+    return this.#byName.matching(pattern);
   }
 
   /** Line and column, from 1. */

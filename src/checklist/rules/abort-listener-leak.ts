@@ -13,7 +13,7 @@ export const abortListenerLeak: Rule = {
   level: "review",
   confidence: "medium",
   check(file) {
-    return file.all("call").flatMap((call) => {
+    return file.callsNamed(/^addEventListener$/).flatMap((call) => {
       const signal = listensTo(file, call);
       if (signal === undefined || isRemoved(file, call)) return [];
       const isOnce = option(file, call, ["once"], 2).is !== "missing";

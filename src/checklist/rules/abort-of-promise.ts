@@ -11,6 +11,7 @@ export const abortOfPromise: Rule = {
   level: "review",
   confidence: "low",
   check(file) {
+    if (!file.mayPause) return [];
     return file.all("assign").flatMap((node) => {
       const { target, value } = node;
       if (target.kind !== "member" || value?.kind !== "call") return [];

@@ -12,7 +12,7 @@ export const alreadyAborted: Rule = {
   level: "fail",
   confidence: "medium",
   check(file) {
-    return file.all("call").flatMap((call) => {
+    return file.callsNamed(/^addEventListener$/).flatMap((call) => {
       const signal = listenedTo(call);
       const fn = functionOf(call);
       if (signal === undefined || fn === undefined) return [];

@@ -10,7 +10,8 @@ export const asyncDataListener: Rule = {
   level: "fail",
   confidence: "medium",
   check(file) {
-    return file.all("call").flatMap((call) => {
+    if (!file.isAsynchronous) return [];
+    return file.callsNamed(/^(?:on|addListener)$/).flatMap((call) => {
       const callback = listenerOf(call);
       if (callback === undefined || isPaced(file, callback)) return [];
       return [

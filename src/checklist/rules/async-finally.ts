@@ -8,7 +8,8 @@ export const asyncFinally: Rule = {
   level: "review",
   confidence: "low",
   check(file) {
-    return file.all("call").flatMap(({ callee, args }) => {
+    if (!file.isAsynchronous) return [];
+    return file.callsNamed(/^finally$/).flatMap(({ callee, args }) => {
       const callback = args[0]?.value;
       if (callee.kind !== "member" || callee.property !== "finally") return [];
       if (callback?.kind !== "function" || !callback.isAsync) return [];

@@ -18,6 +18,7 @@ export const asyncListener: Rule = {
   level: "review",
   confidence: "medium",
   check(file, project) {
+    if (!file.isAsynchronous) return [];
     return file.all("call").flatMap((call) => {
       const passed = passedTo(file, project, call);
       const listener = callbackOf(file, passed);

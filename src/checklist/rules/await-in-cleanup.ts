@@ -13,6 +13,7 @@ export const awaitInCleanup: Rule = {
   level: "review",
   confidence: "medium",
   check(file) {
+    if (!file.mayPause) return [];
     const libraries = scopedLibraries(file);
     return file.all("try").flatMap((node) => {
       const parts = cleanups(file, node, libraries);

@@ -20,7 +20,7 @@ export const backoffWithoutJitter: Rule = {
   check(file) {
     const grown = [
       ...file.all("binary").filter((node) => grows(node)),
-      ...file.all("call").filter((node) => isPower(file, node)),
+      ...file.callsOf(/^(?:Math\.pow|math\.pow|pow)$/).filter((node) => isPower(file, node)),
       ...file.all("assign").filter((node) => doubles(node)),
     ];
     const seen = new Set<Node>();
@@ -69,10 +69,11 @@ function isPower(file: SourceFile, { callee, args }: CallNode): boolean {
 
 /** `delay *= 2`, `delay = Math.min(delay * 2, max)`. */
 function doubles({ target, operator, value, declares }: AssignNode): boolean {
+  if (value === undefined || declares !== undefined || !/^\*?=$/.test(operator)) return false;
   const path = dotted(target);
-  if (path === undefined || value === undefined || !DELAY.test(path)) return false;
+  if (path === undefined || !DELAY.test(path)) return false;
   if (operator === "*=") return true;
-  return operator === "=" && declares === undefined && holdsDoubled(value, path);
+  return holdsDoubled(value, path);
 }
 
 function holdsDoubled(node: Node, path: string): boolean {

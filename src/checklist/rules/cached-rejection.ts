@@ -21,10 +21,11 @@ export const cachedRejection: Rule = {
   level: "review",
   confidence: "medium",
   check(file, project) {
-    const inMaps = file.all("call").flatMap((call) => inMap(file, project, call));
+    const inMaps = file.callsNamed(/^set$/).flatMap((call) => inMap(file, project, call));
     const inFields = file.all("assign").flatMap((node) => {
+      if (node.value?.kind !== "call" || node.declares !== undefined) return [];
       const fn = functionOf(node);
-      if (fn === undefined || node.value === undefined || node.declares !== undefined) return [];
+      if (fn === undefined) return [];
       const path = sharedPath(file, node.target, fn);
       if (path === undefined || ENDS.test(path) || !isKeptOnce(file, node, path, fn)) return [];
       if (!isPromise(file, node.value, project) || isForgotten(file, node, path)) return [];

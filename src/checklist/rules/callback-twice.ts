@@ -15,7 +15,7 @@ export const callbackTwice: Rule = {
   level: "fail",
   confidence: "medium",
   check(file) {
-    return file.all("call").flatMap((node) => {
+    return file.callsNamed(CALLBACK).flatMap((node) => {
       const statement = node.parent;
       if (statement?.kind !== "expression" || !passesError(node)) return [];
       const name = callbackOf(file, node);

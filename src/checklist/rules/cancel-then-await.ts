@@ -16,7 +16,7 @@ export const cancelThenAwait: Rule = {
   level: "fail",
   confidence: "medium",
   check(file, project) {
-    const cancels = file.all("call").flatMap((call) => cancelled(call));
+    const cancels = file.callsNamed(/^cancel$/).flatMap((call) => cancelled(call));
     return file.all("await").flatMap((wait) => {
       const path = dotted(wait.value);
       const cancel = cancels.find(

@@ -17,6 +17,7 @@ export const checkThenUse: Rule = {
   level: "fail",
   confidence: "medium",
   check(file) {
+    if (!file.isAsynchronous) return [];
     const seen = new Set<string>();
     return file.all("if").flatMap((check) => {
       const fn = functionOf(check);

@@ -1,4 +1,4 @@
-import { connectionsMade, type ConnectionKind } from "../facts/connections.js";
+import { connectionsMade, makesConnections, type ConnectionKind } from "../facts/connections.js";
 import { isHandler } from "../facts/handlers.js";
 import type { Finding } from "../finding.js";
 import { below, functionOf, isInside, loopsAround } from "../ir/ancestors.js";
@@ -17,7 +17,7 @@ export const clientPerCall: Rule = {
   level: "fail",
   confidence: "high",
   check(file) {
-    return file.all("call").flatMap((call) => {
+    return file.callsOf({ test: makesConnections }).flatMap((call) => {
       const fn = functionOf(call);
       const kind = fn && connectionsMade(file, call);
       if (fn === undefined || kind === undefined || runsOnce(file, fn)) return [];

@@ -20,7 +20,7 @@ export const deafPromise: Rule = {
   level: "review",
   confidence: "medium",
   check(file) {
-    return file.all("call").flatMap((call) => {
+    return file.callsOf(/^Promise$/).flatMap((call) => {
       const executor = call.args[0]?.value;
       if (!call.isNew || file.meaning(call.callee) !== "Promise") return [];
       if (executor?.kind !== "function" || OTHER_WAY.test(file.source(executor.body))) return [];

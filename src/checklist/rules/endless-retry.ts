@@ -18,6 +18,7 @@ export const endlessRetry: Rule = {
   level: "review",
   confidence: "medium",
   check(file) {
+    if (!file.mayPause) return [];
     return file.all("loop").flatMap((loop) => {
       if (!isEndless(loop) || BOUNDED.test(file.source(loop).replaceAll(OF_ONE, ""))) return [];
       const attempt = attemptIn(loop);

@@ -24,6 +24,7 @@ export const flagBeforeWork: Rule = {
   level: "fail",
   confidence: "medium",
   check(file) {
+    if (!file.isAsynchronous) return [];
     return file.all("if").flatMap((check) => {
       const fn = functionOf(check);
       if (fn === undefined || !fn.isAsync || isSerialised(file, check)) return [];

@@ -14,7 +14,7 @@ export const forgottenCancel: Rule = {
   level: "review",
   confidence: "low",
   check(file) {
-    return file.all("call").flatMap((call) => {
+    return file.callsOf(TASK).flatMap((call) => {
       if (!TASK.test(file.meaning(call.callee) ?? "") || call.callee.kind !== "member") return [];
       const name = dotted(call.callee.object);
       if (name === undefined || !functionOf(call)?.isAsync || isWaitedFor(file, call)) return [];

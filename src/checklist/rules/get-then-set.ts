@@ -18,18 +18,20 @@ export const getThenSet: Rule = {
   level: "fail",
   confidence: "high",
   check(file) {
-    return file.all("call").flatMap((set) => {
-      const how = kindOf(set);
-      const fn = functionOf(set);
-      if (how === undefined || fn === undefined || !isStore(file, set)) return [];
-      if (GUARDED.test(file.source(fn)) || isSerialised(file, set)) return [];
-      const get = file.all("call").find((call) => precedes(file, call, set, how));
-      const kept = get && keptIn(file, get);
-      const value = set.args[how.value]?.value;
-      if (get === undefined || kept === undefined || value === undefined) return [];
-      if (!isChanged(file, value, kept) || isWhenMissing(file, set, kept)) return [];
-      return [finding(file, get, set, kept)];
-    });
+    return file
+      .callsNamed({ test: (name) => SETS.some(([pattern]) => pattern.test(name)) })
+      .flatMap((set) => {
+        const how = kindOf(set);
+        const fn = functionOf(set);
+        if (how === undefined || fn === undefined || !isStore(file, set)) return [];
+        if (GUARDED.test(file.source(fn)) || isSerialised(file, set)) return [];
+        const get = file.all("call").find((call) => precedes(file, call, set, how));
+        const kept = get && keptIn(file, get);
+        const value = set.args[how.value]?.value;
+        if (get === undefined || kept === undefined || value === undefined) return [];
+        if (!isChanged(file, value, kept) || isWhenMissing(file, set, kept)) return [];
+        return [finding(file, get, set, kept)];
+      });
   },
 };
 

@@ -18,7 +18,7 @@ export const hurriedPolling: Rule = {
   confidence: "medium",
   check(file) {
     const reported = new Set<LoopNode>();
-    return file.all("call").flatMap((node) => {
+    return file.callsOf(REQUEST).flatMap((node) => {
       if (!REQUEST.test(file.meaning(node.callee) ?? "")) return [];
       const [loop] = loopsAround(node);
       if (loop === undefined || reported.has(loop) || !isHurried(file, loop)) return [];

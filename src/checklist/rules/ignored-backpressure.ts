@@ -24,7 +24,7 @@ export const ignoredBackpressure: Rule = {
   check(file) {
     const reported = new Set<string>();
     const isPython = file.language === "python";
-    return file.all("call").flatMap((node) => {
+    return file.callsNamed(/^(?:write(?:lines)?|send)$/).flatMap((node) => {
       const stream = isPython ? writerOf(file, node) : streamOf(file, node);
       if (stream === undefined) return [];
       const scope = scopeOf(node, stream);

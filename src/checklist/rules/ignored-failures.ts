@@ -17,7 +17,7 @@ export const ignoredFailures: Rule = {
   level: "review",
   confidence: "medium",
   check(file) {
-    return file.all("call").flatMap((node) => {
+    return file.callsOf(/^(?:Promise\.allSettled|asyncio\.gather)$/).flatMap((node) => {
       if (!keepsFailures(file, node) || !isThrownAway(file, node) || isEnding(file, node))
         return [];
       return [

@@ -15,9 +15,10 @@ export const ignoredRetryAfter: Rule = {
   level: "review",
   confidence: "medium",
   check(file) {
-    if (TOLD.test(file.text)) return [];
-    return file.all("literal").flatMap((node) => {
-      if (node.value !== 429 || !isAsked(node)) return [];
+    const statuses = file.all("literal").filter(({ value }) => value === 429);
+    if (statuses.length === 0 || TOLD.test(file.text)) return [];
+    return statuses.flatMap((node) => {
+      if (!isAsked(node)) return [];
       if (isRetriedAtOnce(file, node)) {
         return [
           {

@@ -67,11 +67,13 @@ export const infiniteConcurrency: Rule = {
   level: "fail",
   confidence: "high",
   check(file) {
-    return file.all("call").flatMap((call) => {
-      const meaning = file.meaning(call.callee);
-      const runner = RUNNERS.find((one) => meaning !== undefined && one.call.test(meaning));
-      return runner === undefined ? [] : judge(file, call, runner);
-    });
+    return file
+      .callsOf({ test: (meaning) => RUNNERS.some((one) => one.call.test(meaning)) })
+      .flatMap((call) => {
+        const meaning = file.meaning(call.callee);
+        const runner = RUNNERS.find((one) => meaning !== undefined && one.call.test(meaning));
+        return runner === undefined ? [] : judge(file, call, runner);
+      });
   },
 };
 

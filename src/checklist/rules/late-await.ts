@@ -15,6 +15,7 @@ export const lateAwait: Rule = {
   level: "fail",
   confidence: "medium",
   check(file, project) {
+    if (!file.isAsynchronous) return [];
     return file.all("assign").flatMap((node) => {
       const { target, value } = node;
       if (node.declares === undefined || target.kind !== "name" || value?.kind !== "call")

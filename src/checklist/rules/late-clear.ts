@@ -15,7 +15,7 @@ export const lateClear: Rule = {
   confidence: "medium",
   check(file) {
     const calls = file.all("call");
-    return calls.flatMap((clear) => {
+    return file.callsNamed(/^clear$/).flatMap((clear) => {
       const path = eventOf(file, clear, "clear");
       if (path === undefined || isSerialised(file, clear)) return [];
       const wait = calls.findLast(

@@ -52,7 +52,7 @@ function startedInside(file: SourceFile): Finding[] {
 
 /** `limit(work())`: the work runs before the limiter hears of it. */
 function startedBefore(file: SourceFile, project: Project): Finding[] {
-  return file.all("call").flatMap((call): Finding[] => {
+  return file.callsOf(TAKES_FUNCTION).flatMap((call): Finding[] => {
     const [first] = call.args;
     if (first === undefined || !TAKES_FUNCTION.test(file.meaning(call.callee) ?? "")) return [];
     const name = file.source(call.callee);

@@ -19,7 +19,7 @@ export const limiterPerTask: Rule = {
   level: "fail",
   confidence: "high",
   check(file) {
-    return file.all("call").flatMap((call): Finding[] => {
+    return file.callsOf(LIMITER).flatMap((call): Finding[] => {
       if (!LIMITER.test(file.meaning(call.callee) ?? "") || !isUsedOnce(file, call)) return [];
       return [
         {

@@ -23,7 +23,7 @@ export const listenerPerCall: Rule = {
   level: "review",
   confidence: "medium",
   check(file) {
-    return file.all("call").flatMap((call) => {
+    return file.callsNamed(LISTENS).flatMap((call) => {
       const target = lasting(file, call);
       const fn = functionOf(call);
       if (target === undefined || fn === undefined || runsOnce(fn)) return [];

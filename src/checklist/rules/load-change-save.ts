@@ -26,11 +26,9 @@ export const loadChangeSave: Rule = {
   level: "fail",
   confidence: "medium",
   check(file) {
-    const calls = file.all("call").filter((call) => isWaitedFor(call));
-    const saves = calls.filter(
-      (call) => SAVES.test(lastName(call.callee)) || SETS.test(lastName(call.callee)),
-    );
+    const saves = file.callsNamed({ test: saysSave }).filter(isWaitedFor);
     if (saves.length === 0) return [];
+    const calls = file.all("call").filter(isWaitedFor);
     return calls.flatMap((load) => {
       const save = saves.find((one) => belongTogether(file, load, one));
       if (save === undefined || isSerialised(file, load)) return [];
@@ -47,6 +45,8 @@ export const loadChangeSave: Rule = {
     });
   },
 };
+
+const saysSave = (name: string) => SAVES.test(name) || SETS.test(name);
 
 const isWaitedFor = (call: CallNode): boolean => {
   const { kind } = usage(call);

@@ -15,7 +15,7 @@ export const lostOnTimeout: Rule = {
   level: "review",
   confidence: "low",
   check(file) {
-    return file.all("call").flatMap((call) => {
+    return file.callsOf(/^asyncio\.wait_for$/).flatMap((call) => {
       const taken = call.args[0]?.value;
       if (file.meaning(call.callee) !== "asyncio.wait_for" || !taken) return [];
       const what = takenBy(file, taken);

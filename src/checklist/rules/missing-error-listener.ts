@@ -25,6 +25,9 @@ const OWN_USE = new RegExp(
     "query|disconnect|postMessage|set[A-Z]\\w+|removeListener|removeAllListeners)$",
 );
 
+/** What is called, when its value is such an emitter. */
+const emits = (callee: string) => EMITTERS.some((pattern) => pattern.test(`${callee}()`));
+
 export const missingErrorListener: Rule = {
   name: "missing-error-listener",
   item: 4,
@@ -32,7 +35,7 @@ export const missingErrorListener: Rule = {
   level: "fail",
   confidence: "medium",
   check(file) {
-    return file.all("call").flatMap((node) => {
+    return file.callsOf({ test: emits }).flatMap((node) => {
       const meaning = file.meaning(node) ?? "";
       if (!EMITTERS.some((pattern) => pattern.test(meaning))) return [];
       const path = /\bshell\s*:\s*true/.test(file.source(node)) ? undefined : unheard(file, node);

@@ -22,7 +22,11 @@ export const missingTimeout: Rule = {
   confidence: "high",
   check(file) {
     const waiters = file.language === "python" ? PYTHON_WAITERS : TYPESCRIPT_WAITERS;
-    return file.all("call").flatMap((call) => {
+    const mayWait = (meaning: string) =>
+      waiters.some((one) => one.call.test(meaning)) ||
+      meaning === "asyncio.wait_for" ||
+      UNLIMITED.test(meaning);
+    return file.callsOf({ test: mayWait }).flatMap((call) => {
       const meaning = file.meaning(call.callee);
       if (meaning === undefined) return [];
       const waiter = waiters.find((one) => one.call.test(meaning));

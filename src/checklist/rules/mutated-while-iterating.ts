@@ -16,6 +16,7 @@ export const mutatedWhileIterating: Rule = {
   level: "fail",
   confidence: "high",
   check(file) {
+    if (!file.mayPause) return [];
     return file.all("loop").flatMap((loop) => {
       const held = iterated(file, loop);
       const fn = functionOf(loop);

@@ -45,7 +45,7 @@ const TAKES = new RegExp(
 
 /** `prisma.$transaction(async (tx) => …)`, `knex.transaction(async (trx) => …)`. */
 function inTransactions(file: SourceFile): Held[] {
-  return file.all("call").flatMap((call) => {
+  return file.callsNamed(/^(?:\$?transaction|execute)$/).flatMap((call) => {
     const { callee } = call;
     if (callee.kind !== "member") return [];
     const work = call.args.map(({ value }) => value).find((value) => value.kind === "function");
@@ -78,7 +78,7 @@ function inWith(file: SourceFile): Held[] {
 
 /** `const client = await pool.connect()` until its last `release`. */
 function byHand(file: SourceFile): Held[] {
-  return file.all("call").flatMap((call) => {
+  return file.callsNamed({ test: lends }).flatMap((call) => {
     const pool = lenderOf(file, call);
     const fn = functionOf(call);
     const given = usage(call);
@@ -102,14 +102,15 @@ function byHand(file: SourceFile): Held[] {
   });
 }
 
+const LENDS = /^(?:connect|acquire|getConnection|getconn|connection|begin)$/;
+const lends = (name: string): boolean => LENDS.test(name) || POOL.test(name);
+
 function lenderOf(file: SourceFile, { callee }: CallNode): string | undefined {
   if (callee.kind === "name") return POOL.test(callee.name) ? callee.name : undefined;
   if (callee.kind !== "member") return undefined;
   const path = dotted(callee.object);
   if (POOL.test(callee.property)) return dotted(callee);
-  if (!/^(?:connect|acquire|getConnection|getconn|connection|begin)$/.test(callee.property)) {
-    return undefined;
-  }
+  if (!LENDS.test(callee.property)) return undefined;
   const isPool =
     POOL.test(path ?? "") || /(?:Pool|engine)\(\)$/.test(file.meaning(callee.object) ?? "");
   return isPool ? path : undefined;

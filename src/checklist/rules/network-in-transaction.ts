@@ -15,6 +15,7 @@ export const networkInTransaction: Rule = {
   level: "fail",
   confidence: "high",
   check(file) {
+    if (!MAY_HOLD.test(file.text)) return [];
     return file.all("call").flatMap((call) => {
       const isSure = isSlow(file, call);
       if (!isSure && !looksOutbound(file, call)) return [];
@@ -24,6 +25,9 @@ export const networkInTransaction: Rule = {
     });
   },
 };
+
+/** What every way to open a transaction has in it. */
+const MAY_HOLD = /atomic|begin|ransaction|writer/i;
 
 /** Requests to others, and sleeping; the database's own calls are what the transaction is for. */
 const VERB = "(?:get|post|put|patch|delete|request)";

@@ -12,6 +12,7 @@ export const nonErrorRejection: Rule = {
   level: "review",
   confidence: "medium",
   check(file) {
+    if (!file.text.includes("Promise")) return [];
     const rejections = [
       ...file.all("call").filter((call) => isReject(file, call)),
       ...executors(file).flatMap(({ fn }) => settlingCalls(file, fn, 1)),

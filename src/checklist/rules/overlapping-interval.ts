@@ -16,7 +16,7 @@ export const overlappingInterval: Rule = {
   level: "fail",
   confidence: "medium",
   check(file, project) {
-    return file.all("call").flatMap((call) => {
+    return file.callsOf(/^(?:node:timers\.)?setInterval$/).flatMap((call) => {
       if (!/^(?:node:timers\.)?setInterval$/.test(file.meaning(call.callee) ?? "")) return [];
       const run = callbackOf(file, call.args[0]?.value, project);
       if (run === undefined || pauses(run).length === 0) return [];

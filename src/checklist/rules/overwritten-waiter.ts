@@ -51,7 +51,7 @@ interface Kept {
 
 /** `return new Promise((resolve) => { this.resolve = resolve; })`. */
 function keptResolvers(file: SourceFile): Kept[] {
-  return file.all("call").flatMap((call) => {
+  return file.callsOf(/^Promise$/).flatMap((call) => {
     const executor = call.args[0]?.value;
     const fn = functionOf(call);
     if (!call.isNew || file.meaning(call.callee) !== "Promise" || fn === undefined) return [];

@@ -37,7 +37,7 @@ export const privateLock: Rule = {
 function taken(file: SourceFile): Node[] {
   const entered = file.all("with").flatMap(({ items }) => items.map(({ context }) => context));
   const called = file
-    .all("call")
+    .callsNamed(TAKES)
     .flatMap(({ callee }) =>
       callee.kind === "member" && TAKES.test(callee.property) ? [callee.object] : [],
     );

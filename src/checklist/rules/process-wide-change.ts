@@ -19,6 +19,8 @@ const CHANGES: readonly [RegExp, string, string][] = [
   [/^warnings\.catch_warnings$/, "the warning filters", "set the filters once, at the start"],
 ];
 
+const changes = (meaning: string) => CHANGES.some(([pattern]) => pattern.test(meaning));
+
 export const processWideChange: Rule = {
   name: "process-wide-change",
   item: 6,
@@ -26,7 +28,8 @@ export const processWideChange: Rule = {
   level: "fail",
   confidence: "high",
   check(file) {
-    return file.all("call").flatMap((call) => {
+    if (!file.isAsynchronous) return [];
+    return file.callsOf({ test: changes }).flatMap((call) => {
       const meaning = file.meaning(call.callee) ?? "";
       const found = CHANGES.find(([pattern]) => pattern.test(meaning));
       const fn = functionOf(call);

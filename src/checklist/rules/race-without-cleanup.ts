@@ -12,7 +12,7 @@ export const raceWithoutCleanup: Rule = {
   level: "review",
   confidence: "medium",
   check(file, project) {
-    return file.all("call").flatMap((call) => {
+    return file.callsOf(/^Promise\.race$/).flatMap((call) => {
       const list = call.args[0]?.value;
       if (file.meaning(call.callee) !== "Promise.race" || list?.kind !== "list") return [];
       if (!list.elements.some((element) => isTimer(file, project, element))) return [];

@@ -25,7 +25,7 @@ export const refreshHerd: Rule = {
   level: "fail",
   confidence: "medium",
   check(file, project) {
-    return file.all("call").flatMap((call) => {
+    return file.callsNamed(RENEWS).flatMap((call) => {
       if (!RENEWS.test(lastName(call.callee)) || usage(call).kind !== "awaited") return [];
       if (!isAnswerToRefusal(file, call) || isSerialised(file, call)) return [];
       const target = project.target(file, call);

@@ -25,6 +25,7 @@ export const requestInField: Rule = {
   level: "review",
   confidence: "medium",
   check(file) {
+    if (!file.isAsynchronous) return [];
     return file.all("assign").flatMap((write) => {
       const fn = functionOf(write);
       if (fn === undefined || !fn.isAsync || write.operator !== "=" || write.declares) return [];

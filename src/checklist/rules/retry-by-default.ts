@@ -25,7 +25,7 @@ export const retryByDefault: Rule = {
   confidence: "high",
   check(file) {
     const defaults = RETRY_DEFAULTS.filter(({ language }) => language === file.language);
-    return places(file).flatMap(({ node, callee, call }) => {
+    return places(file, defaults).flatMap(({ node, callee, call }) => {
       const meaning = file.meaning(callee);
       if (meaning === undefined) return [];
       return defaults.flatMap(({ call: pattern, options, at, does, fix, confidence }) => {
@@ -46,8 +46,11 @@ interface Place {
   call: CallNode | undefined;
 }
 
-function places(file: SourceFile): Place[] {
-  const calls = file.all("call").map((call) => ({ node: call, callee: call.callee, call }));
+function places(file: SourceFile, defaults: readonly RetryDefault[]): Place[] {
+  const configures = (meaning: string) => defaults.some(({ call }) => call.test(meaning));
+  const calls = file
+    .callsOf({ test: configures })
+    .map((call) => ({ node: call, callee: call.callee, call }));
   const bare = file
     .all("function")
     .flatMap(({ decorators }) => decorators)

@@ -10,6 +10,7 @@ export const scopeWithoutCheckpoint: Rule = {
   level: "review",
   confidence: "low",
   check(file) {
+    if (!file.mayPause) return [];
     return file.all("with").flatMap((node) => {
       const scope = timeoutScopeOf(file, node);
       const exits = dryExits(node.body);

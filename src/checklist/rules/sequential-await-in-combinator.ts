@@ -5,6 +5,7 @@ import type { Node } from "../ir/node.js";
 import type { SourceFile } from "../ir/source-file.js";
 import type { Rule } from "../rule.js";
 
+const AT_ONCE = /^(?:asyncio\.gather|Promise\.(?:all|allSettled|any|race))$/;
 const COMBINES = /^Promise\.(?:all|allSettled|any|race)$/;
 
 export const sequentialAwaitInCombinator: Rule = {
@@ -14,7 +15,8 @@ export const sequentialAwaitInCombinator: Rule = {
   level: "fail",
   confidence: "high",
   check(file) {
-    return file.all("call").flatMap((call) => {
+    if (!file.mayPause) return [];
+    return file.callsOf(AT_ONCE).flatMap((call) => {
       if (call.isNew) return [];
       const meaning = file.meaning(call.callee) ?? "";
       if (meaning === "asyncio.gather") return inGather(file, call);

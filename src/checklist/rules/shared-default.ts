@@ -13,6 +13,7 @@ export const sharedDefault: Rule = {
   level: "fail",
   confidence: "high",
   check(file) {
+    if (!file.isAsynchronous) return [];
     return file.all("function").flatMap((fn) =>
       fn.isAsync
         ? fn.params.flatMap(({ name, defaultValue }) => {

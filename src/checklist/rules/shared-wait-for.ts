@@ -13,7 +13,7 @@ export const sharedWaitFor: Rule = {
   level: "fail",
   confidence: "medium",
   check(file) {
-    return file.all("call").flatMap((call) => {
+    return file.callsOf(/^asyncio\.wait_for$/).flatMap((call) => {
       const waited = call.args[0]?.value;
       if (file.meaning(call.callee) !== "asyncio.wait_for" || waited === undefined) return [];
       const path = dotted(waited);

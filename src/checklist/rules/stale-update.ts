@@ -17,9 +17,10 @@ export const staleUpdate: Rule = {
   level: "fail",
   confidence: "high",
   check(file) {
+    if (!file.mayPause) return [];
     const writes: Write[] = [
       ...file.all("assign").flatMap((node) => assignment(node)),
-      ...file.all("call").flatMap((node) => entry(node)),
+      ...file.callsNamed(/^set$/).flatMap((node) => entry(node)),
     ];
     return writes.flatMap((write) => judge(file, write) ?? []);
   },

@@ -15,6 +15,7 @@ export const stuckFlag: Rule = {
   level: "fail",
   confidence: "high",
   check(file) {
+    if (!file.isAsynchronous) return [];
     return file.all("assign").flatMap((set) => {
       const fn = functionOf(set);
       if (fn === undefined || !fn.isAsync || !raises(set)) return [];

@@ -22,7 +22,7 @@ export const swallowedRejection: Rule = {
   level: "review",
   confidence: "low",
   check(file) {
-    return file.all("call").flatMap((node) => {
+    return file.callsNamed(/^catch$/).flatMap((node) => {
       if (!isEmptyCatch(file, node) || isEnding(node)) return [];
       return [
         {

@@ -16,7 +16,7 @@ export const syncCall: Rule = {
   check(file) {
     if (isWorker(file)) return [];
     const calls = file
-      .all("call")
+      .callsNamed(/Sync$/)
       .filter((call) => isSynchronous(file, call) && isOnItsOwn(file, call));
     return firstOfEach(calls).map((call) => ({
       node: call,

@@ -20,6 +20,7 @@ export const taskPerMessage: Rule = {
   level: "review",
   confidence: "low",
   check(file, project) {
+    if (!file.all("loop").some(takesMessages)) return [];
     return file.all("call").flatMap((call): Finding[] => {
       const [loop] = loopsAround(call);
       if (loop === undefined || !takesMessages(loop) || makesRoom(loop)) return [];

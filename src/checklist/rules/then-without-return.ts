@@ -10,7 +10,7 @@ export const thenWithoutReturn: Rule = {
   level: "review",
   confidence: "low",
   check(file) {
-    return file.all("call").flatMap((call) => {
+    return file.callsNamed(/^then$/).flatMap((call) => {
       const callback = callbackOf(call);
       if (callback === undefined || !mayFallOff(callback)) return [];
       if (!isAwaitedByNext(call)) return [];

@@ -37,7 +37,7 @@ function entered(file: SourceFile): Finding[] {
 
 /** `lock.acquire()` that is not awaited, then an await, then `lock.release()`. */
 function takenByHand(file: SourceFile): Finding[] {
-  return file.all("call").flatMap((call) => {
+  return file.callsNamed(/^acquire$/).flatMap((call) => {
     const lock = lockOf(call, "acquire");
     const fn = functionOf(call);
     if (lock === undefined || fn === undefined || !fn.isAsync) return [];

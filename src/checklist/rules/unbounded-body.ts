@@ -20,7 +20,9 @@ export const unboundedBody: Rule = {
   confidence: "medium",
   check(file) {
     const places = [
-      ...file.all("call").flatMap((call) => (isDataListener(call) ? [call] : [])),
+      ...file
+        .callsNamed(/^(?:on|addListener)$/)
+        .flatMap((call) => (isDataListener(call) ? [call] : [])),
       ...file.all("loop").filter((loop) => readsFromOutside(file, loop)),
     ];
     return places.flatMap((node) => {

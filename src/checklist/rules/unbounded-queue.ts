@@ -11,6 +11,9 @@ const QUEUE = /^(?:asyncio|queue|multiprocessing(?:\.get_context\(\))?|janus)\.\
 const ONE_EACH =
   /result|resource|signal|repl(?:y|ies)|response|done|free|idle|avail|pool|token|ready|error|exc/i;
 
+const mayMakeQueue = (meaning: string) =>
+  meaning === "collections.defaultdict" || QUEUE.test(meaning);
+
 export const unboundedQueue: Rule = {
   name: "unbounded-queue",
   item: 7,
@@ -18,7 +21,7 @@ export const unboundedQueue: Rule = {
   level: "review",
   confidence: "low",
   check(file) {
-    return file.all("call").flatMap((node) => {
+    return file.callsOf({ test: mayMakeQueue }).flatMap((node) => {
       if (!isUnbounded(file, node)) return [];
       const home = homeOf(node);
       const path = home && dotted(home);

@@ -8,10 +8,7 @@ export const uncheckedSettlement: Rule = {
   level: "fail",
   confidence: "medium",
   check(file) {
-    const calls = file
-      .all("call")
-      .filter(({ callee }) => file.meaning(callee) === "Promise.allSettled");
-    return calls.flatMap((call) =>
+    return file.callsOf(/^Promise\.allSettled$/).flatMap((call) =>
       settledValues(file, call).map((node) => ({
         node,
         message:

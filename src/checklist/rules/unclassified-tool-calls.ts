@@ -33,7 +33,7 @@ export const unclassifiedToolCalls: Rule = {
   confidence: "high",
   check(file) {
     const found = [
-      ...file.all("call").flatMap((call) => mapped(file, call)),
+      ...file.callsNamed(/^map$/).flatMap((call) => mapped(file, call)),
       ...file.all("comprehension").flatMap((node) => {
         const clause = node.clauses.find(({ source }) => areToolCalls(file, source));
         if (clause === undefined || !runsATool(file, node.element)) return [];

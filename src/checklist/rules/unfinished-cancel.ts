@@ -13,7 +13,7 @@ export const unfinishedCancel: Rule = {
   level: "review",
   confidence: "medium",
   check(file) {
-    return file.all("call").flatMap((call) => {
+    return file.callsNamed(/^cancel$/).flatMap((call) => {
       const { callee } = call;
       const fn = functionOf(call);
       if (callee.kind !== "member" || callee.property !== "cancel" || fn === undefined) return [];

@@ -18,7 +18,7 @@ export const unforwardedPipeError: Rule = {
   level: "review",
   confidence: "medium",
   check(file) {
-    return file.all("call").flatMap((node) => {
+    return file.callsNamed(/^pipe$/).flatMap((node) => {
       if (!isPipe(node) || isPipe(node.parent?.parent)) return [];
       const parts = partsOf(node);
       if (!parts.some((part) => isStream(file, part))) return [];

@@ -19,10 +19,12 @@ export const unguardedSettle: Rule = {
   level: "fail",
   confidence: "medium",
   check(file) {
+    const settling = file.callsNamed(/^set_(?:result|exception)$/);
+    if (settling.length === 0) return [];
     const containers = futureContainers(file);
     const confidence = BOUNDS.test(file.text) ? "high" : "medium";
     const seen = new Set<string>();
-    return file.all("call").flatMap((call) => {
+    return settling.flatMap((call) => {
       const { callee } = call;
       if (callee.kind !== "member" || !/^set_(?:result|exception)$/.test(callee.property)) {
         return [];

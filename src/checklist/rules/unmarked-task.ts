@@ -12,7 +12,7 @@ export const unmarkedTask: Rule = {
   level: "fail",
   confidence: "high",
   check(file) {
-    return file.all("call").flatMap((done) => {
+    return file.callsNamed(/^task_done$/).flatMap((done) => {
       const queue = onQueue(done, "task_done");
       const fn = functionOf(done);
       if (queue === undefined || fn === undefined || isInCleanup(done)) return [];

@@ -19,7 +19,7 @@ export const unreadyTask: Rule = {
   level: "fail",
   confidence: "medium",
   check(file, project) {
-    return file.all("call").flatMap((call) => {
+    return file.callsNamed(/^start_soon$/).flatMap((call) => {
       const { callee, args } = call;
       const [first] = args;
       if (callee.kind !== "member" || callee.property !== "start_soon" || !first) return [];

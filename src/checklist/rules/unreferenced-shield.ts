@@ -8,7 +8,7 @@ export const unreferencedShield: Rule = {
   level: "review",
   confidence: "low",
   check(file) {
-    return file.all("call").flatMap((call) => {
+    return file.callsOf(/^asyncio\.shield$/).flatMap((call) => {
       if (file.meaning(call.callee) !== "asyncio.shield") return [];
       const isDropped = usage(call).kind === "discarded";
       const inner = call.args[0]?.value;

@@ -16,7 +16,7 @@ export const unreleasedConnection: Rule = {
   level: "fail",
   confidence: "high",
   check(file) {
-    return file.all("call").flatMap((call) => {
+    return file.callsNamed(TAKES).flatMap((call) => {
       const fn = functionOf(call);
       if (fn === undefined || !takesOne(file, call)) return [];
       const used = goesTo(call);

@@ -15,7 +15,7 @@ export const unreleasedLock: Rule = {
   level: "fail",
   confidence: "high",
   check(file) {
-    return file.all("call").flatMap((call) => {
+    return file.callsNamed(/^(?:acquire|lock)$/).flatMap((call) => {
       const fn = functionOf(call);
       const taken = fn && takenBy(file, call);
       return taken === undefined || fn === undefined ? [] : (judge(file, call, fn, taken) ?? []);

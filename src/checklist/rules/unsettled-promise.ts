@@ -12,7 +12,7 @@ export const unsettledPromise: Rule = {
   level: "fail",
   confidence: "high",
   check(file) {
-    return file.all("call").flatMap((call) => {
+    return file.callsOf(/^Promise$/).flatMap((call) => {
       if (!call.isNew || file.meaning(call.callee) !== "Promise") return [];
       const executor = call.args[0]?.value;
       if (executor?.kind !== "function" || executor.body.kind !== "block") return [];

@@ -61,11 +61,13 @@ export const unsizedPool: Rule = {
   confidence: "high",
   check(file) {
     const pools = file.language === "python" ? PYTHON : TYPESCRIPT;
-    return file.all("call").flatMap((call) => {
-      const made = file.meaning(call.callee);
-      if (made === undefined) return [];
-      return pools.flatMap((pool) => (pool.made.test(made) ? judge(file, call, pool) : []));
-    });
+    return file
+      .callsOf({ test: (path) => pools.some(({ made }) => made.test(path)) })
+      .flatMap((call) => {
+        const made = file.meaning(call.callee);
+        if (made === undefined) return [];
+        return pools.flatMap((pool) => (pool.made.test(made) ? judge(file, call, pool) : []));
+      });
   },
 };
 

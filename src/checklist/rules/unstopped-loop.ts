@@ -19,13 +19,13 @@ export const unstoppedLoop: Rule = {
   level: "review",
   confidence: "medium",
   check(file, project) {
-    const judge = file.language === "python" ? judgeTask : judgeInterval;
-    return file.all("call").flatMap((call) => judge(file, project, call) ?? []);
+    return file.language === "python"
+      ? file.all("call").flatMap((call) => judgeTask(file, project, call) ?? [])
+      : file.callsOf(INTERVAL).flatMap((call) => judgeInterval(file, call) ?? []);
   },
 };
 
-function judgeInterval(file: SourceFile, _: Project, call: CallNode): Finding | undefined {
-  if (!INTERVAL.test(file.meaning(call.callee) ?? "")) return undefined;
+function judgeInterval(file: SourceFile, call: CallNode): Finding | undefined {
   if (functionOf(call) === undefined) return undefined;
   const end = endOf(classOf(call));
   const used = usage(call);

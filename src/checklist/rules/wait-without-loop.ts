@@ -8,7 +8,7 @@ export const waitWithoutLoop: Rule = {
   level: "fail",
   confidence: "high",
   check(file) {
-    return file.all("call").flatMap((call) => {
+    return file.callsNamed(/^wait$/).flatMap((call) => {
       const { callee } = call;
       if (callee.kind !== "member" || callee.property !== "wait") return [];
       const made = file.meaning(callee.object) ?? "";

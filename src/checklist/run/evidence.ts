@@ -35,10 +35,7 @@ export function evidenceIn(file: SourceFile): Evidence[] {
   const found = new Set<Evidence>();
   if (LOAD_PATH.test(file.path)) found.add("load-test");
   if (FAULT_PATH.test(file.path)) found.add("failure-injection");
-  for (const call of file.all("call")) {
-    const kind = byCall(file, call);
-    if (kind !== undefined) found.add(kind);
-  }
+  for (const kind of byCalls(file)) found.add(kind);
   for (const fn of file.all("function")) {
     if (fn.params.some(({ name }) => name === "benchmark")) found.add("load-test");
     if (tellsItsState(fn)) found.add("metrics");
@@ -46,20 +43,27 @@ export function evidenceIn(file: SourceFile): Evidence[] {
   return [...found];
 }
 
-function byCall(file: SourceFile, call: CallNode): Evidence | undefined {
-  const { callee, args } = call;
-  const meaning = file.meaning(callee) ?? "";
-  if (/^(?:vitest|tinybench)\.(?:bench|Bench)$/.test(meaning)) return "load-test";
-  if (MEASURES.test(meaning)) return "metrics";
-  const raises = args.some(({ name, value }) => name === "side_effect" && isError(file, value));
-  if (raises || /^msw\.HttpResponse\.error$/.test(meaning)) return "failure-injection";
-  if (callee.kind !== "member") return undefined;
-  const { object, property } = callee;
-  if (FAILS_ON_PURPOSE.test(property)) return "failure-injection";
+function* byCalls(file: SourceFile): Generator<Evidence> {
+  if (file.callsOf(/^(?:vitest|tinybench)\.(?:bench|Bench)$/).length > 0) yield "load-test";
+  if (file.callsOf(MEASURES).length > 0) yield "metrics";
+  if (file.callsOf(/^msw\.HttpResponse\.error$/).length > 0) yield "failure-injection";
+  if (file.callsNamed(FAILS_ON_PURPOSE).some(isMethod)) yield "failure-injection";
+  if (file.text.includes("side_effect") && file.all("call").some((call) => raises(file, call))) {
+    yield "failure-injection";
+  }
+  if (file.callsNamed(METRIC_CALL).some(isOnClient)) yield "metrics";
+}
+
+const isMethod = ({ callee }: CallNode): boolean => callee.kind === "member";
+
+const raises = (file: SourceFile, { args }: CallNode): boolean =>
+  args.some(({ name, value }) => name === "side_effect" && isError(file, value));
+
+function isOnClient({ callee }: CallNode): boolean {
+  if (callee.kind !== "member") return false;
+  const { object } = callee;
   const client = object.kind === "name" ? object.name : object.kind === "member" && object.property;
-  return typeof client === "string" && METRIC_CLIENT.test(client) && METRIC_CALL.test(property)
-    ? "metrics"
-    : undefined;
+  return typeof client === "string" && METRIC_CLIENT.test(client);
 }
 
 const isError = (file: SourceFile, value: CallNode["callee"]): boolean =>

@@ -1,4 +1,5 @@
 import { isNetwork } from "../facts/outbound.js";
+import type { Pattern } from "../ir/calls.js";
 import type { SourceFile } from "../ir/source-file.js";
 import { evidenceIn, type Evidence } from "./evidence.js";
 
@@ -60,7 +61,7 @@ const MODULES: readonly [RegExp, Signal][] = [
 ];
 
 /** By what is called. */
-const CALLS: readonly [RegExp, Signal][] = [
+const CALLS: readonly [Pattern, Signal][] = [
   [/^Promise\.|^setTimeout$|^setInterval$|^queueMicrotask$|^asyncio\./, "asynchronous"],
   [
     /^Promise\.(?:all|allSettled|any|race)$|^asyncio\.(?:gather|wait|as_completed|create_task)$/,
@@ -74,6 +75,7 @@ const CALLS: readonly [RegExp, Signal][] = [
   ],
   [/(?:Lock|RLock|Mutex|Semaphore|BoundedSemaphore|Condition)$/, "lock"],
   [/\.(?:registerTool|addTool)$/, "tool"],
+  [{ test: isNetwork }, "outbound"],
 ];
 
 /** What this file does, each once. */
@@ -85,11 +87,8 @@ export function signalsOf(file: SourceFile): Signal[] {
   if (file.all("await").length > 0 || file.all("function").some(({ isAsync }) => isAsync)) {
     found.add("asynchronous");
   }
-  for (const { callee } of file.all("call")) {
-    const meaning = file.meaning(callee);
-    if (meaning === undefined) continue;
-    for (const [pattern, signal] of CALLS) if (pattern.test(meaning)) found.add(signal);
-    if (isNetwork(meaning)) found.add("outbound");
+  for (const [pattern, signal] of CALLS) {
+    if (file.callsOf(pattern).length > 0) found.add(signal);
   }
   if (found.has("asynchronous") && writesSharedState(file)) found.add("shared-state");
   return [...found];
