@@ -1,4 +1,5 @@
 import type { Rule } from "./rule.js";
+import { abandonedReader } from "./rules/abandoned-reader.js";
 import { abortListenerLeak } from "./rules/abort-listener-leak.js";
 import { abortOfPromise } from "./rules/abort-of-promise.js";
 import { acknowledgedFailure } from "./rules/acknowledged-failure.js";
@@ -20,9 +21,11 @@ import { callbackUnderLock } from "./rules/callback-under-lock.js";
 import { cancelThenAwait } from "./rules/cancel-then-await.js";
 import { checkThenAct } from "./rules/check-then-act.js";
 import { checkThenUse } from "./rules/check-then-use.js";
+import { clearedAfterAwait } from "./rules/cleared-after-await.js";
 import { clientPerCall } from "./rules/client-per-call.js";
 import { closedUnderSiblings } from "./rules/closed-under-siblings.js";
 import { contradictingHint } from "./rules/contradicting-hint.js";
+import { countAfterWait } from "./rules/count-after-wait.js";
 import { deafPromise } from "./rules/deaf-promise.js";
 import { dyingWorker } from "./rules/dying-worker.js";
 import { earlyExitInGroup } from "./rules/early-exit-in-group.js";
@@ -65,6 +68,7 @@ import { mutatedWhileIterating } from "./rules/mutated-while-iterating.js";
 import { nestedCheckout } from "./rules/nested-checkout.js";
 import { networkInTransaction } from "./rules/network-in-transaction.js";
 import { nonErrorRejection } from "./rules/non-error-rejection.js";
+import { orphanedProcess } from "./rules/orphaned-process.js";
 import { overlappingInterval } from "./rules/overlapping-interval.js";
 import { overwrittenWaiter } from "./rules/overwritten-waiter.js";
 import { privateLock } from "./rules/private-lock.js";
@@ -105,6 +109,7 @@ import { threadLockAcrossAwait } from "./rules/thread-lock-across-await.js";
 import { threadPerElement } from "./rules/thread-per-element.js";
 import { timeoutOfThread } from "./rules/timeout-of-thread.js";
 import { timeoutWithoutAwait } from "./rules/timeout-without-await.js";
+import { timerLeftOnError } from "./rules/timer-left-on-error.js";
 import { unansweredRequest } from "./rules/unanswered-request.js";
 import { unawaitedCallback } from "./rules/unawaited-callback.js";
 import { unboundedBacklog } from "./rules/unbounded-backlog.js";
@@ -140,6 +145,7 @@ import { yieldInTaskGroup } from "./rules/yield-in-task-group.js";
 
 /** Every rule of our own, one line each, in the order of the alphabet. */
 export const RULES: readonly Rule[] = [
+  abandonedReader,
   abortListenerLeak,
   abortOfPromise,
   acknowledgedFailure,
@@ -161,9 +167,11 @@ export const RULES: readonly Rule[] = [
   cancelThenAwait,
   checkThenAct,
   checkThenUse,
+  clearedAfterAwait,
   clientPerCall,
   closedUnderSiblings,
   contradictingHint,
+  countAfterWait,
   deafPromise,
   dyingWorker,
   earlyExitInGroup,
@@ -206,6 +214,7 @@ export const RULES: readonly Rule[] = [
   nestedCheckout,
   networkInTransaction,
   nonErrorRejection,
+  orphanedProcess,
   overlappingInterval,
   overwrittenWaiter,
   privateLock,
@@ -246,6 +255,7 @@ export const RULES: readonly Rule[] = [
   threadPerElement,
   timeoutOfThread,
   timeoutWithoutAwait,
+  timerLeftOnError,
   unansweredRequest,
   unawaitedCallback,
   unboundedBacklog,

@@ -57,7 +57,8 @@ export const PYTHON_BLOCKS: readonly Blocks[] = [
       "sqlalchemy\\.create_engine\\(\\)\\.(?:connect|begin|execute)" +
         "(?:\\(\\)\\.(?:execute|commit))?",
       "sqlalchemy\\.orm\\.(?:Session|sessionmaker\\(\\))\\(\\)\\." +
-        "(?:execute|scalars?|commit|flush|refresh|get|rollback)",
+        "(?:execute|scalars?|commit|flush|refresh|get|rollback|" +
+        "query\\(\\)(?:\\.\\w+\\(\\))*\\.(?:all|first|one|one_or_none|count|scalar|get))",
     ),
     does: "waits for a database",
     cost: "long",

@@ -51,11 +51,25 @@ export const requestInField: Rule = {
 };
 
 /** The value is a parameter, or made from one. */
-function comesFromCaller(file: SourceFile, { value }: AssignNode, fn: FunctionNode): boolean {
+function comesFromCaller(
+  file: SourceFile,
+  { target, value }: AssignNode,
+  fn: FunctionNode,
+): boolean {
   if (value === undefined) return false;
   const root = rootOf(value);
-  const binding = root?.kind === "name" ? file.binding(root) : undefined;
-  return binding?.kind === "parameter" && binding.declaration === fn;
+  const isParameter = (node: Node | undefined): boolean => {
+    const binding = node?.kind === "name" ? file.binding(node) : undefined;
+    return binding?.kind === "parameter" && binding.declaration === fn;
+  };
+  if (isParameter(root)) return true;
+  // What a module keeps for "the" request is made from it.
+  return (
+    value.kind === "call" &&
+    target.kind === "name" &&
+    /request|context|ctx|user|session|^current/i.test(target.name) &&
+    value.args.some((one) => isParameter(rootOf(one.value)))
+  );
 }
 
 function rootOf(node: Node): Node {
@@ -78,7 +92,7 @@ function readLater(
 ): Node | undefined {
   return [...below(fn.body)].find(
     (node) =>
-      node.kind === "member" &&
+      (node.kind === "member" || (node.kind === "name" && !path.includes("."))) &&
       dotted(node) === path &&
       node !== write.target &&
       !(node.parent?.kind === "assign" && node.parent.target === node) &&

@@ -1,0 +1,75 @@
+import { ancestors, functionOf, isInside } from "../ir/ancestors.js";
+import type { CallNode, FunctionNode } from "../ir/expression.js";
+import { mayFollow, pausesBetween } from "../ir/flow.js";
+import type { Node } from "../ir/node.js";
+import type { Binding } from "../ir/scope.js";
+import type { SourceFile } from "../ir/source-file.js";
+import { usage } from "../ir/usage.js";
+import type { Rule } from "../rule.js";
+
+export const timerLeftOnError: Rule = {
+  name: "timer-left-on-error",
+  item: 3,
+  languages: ["typescript"],
+  level: "review",
+  confidence: "medium",
+  check(file) {
+    if (!file.text.includes("clearTimeout")) return [];
+    return file.all("call").flatMap((call) => {
+      const fn = functionOf(call);
+      const meaning = file.meaning(call.callee);
+      if (!fn?.isAsync || !/^(?:setTimeout|setInterval)$/.test(meaning ?? "")) return [];
+      const { kind, by } = usage(call);
+      if (kind !== "assigned" || by.kind !== "assign" || by.target.kind !== "name") return [];
+      const binding = file.binding(by.target);
+      if (binding === undefined || functionOf(binding.declaration) !== fn) return [];
+      const clears = clearsOf(file, binding);
+      if (clears.length === 0 || clears.some((clear) => isCertain(clear, fn))) return [];
+      const wait = clears.flatMap((clear) => pausesBetween(call, clear)).find(isUncaught(call));
+      if (wait === undefined) return [];
+      return [
+        {
+          node: call,
+          message:
+            `when line ${file.position(wait.start).line} throws, \`${binding.name}\` is not ` +
+            "cleared: it fires later, on work that is over, and keeps the process awake until then",
+          fix: `clear \`${binding.name}\` in finally`,
+        },
+      ];
+    });
+  },
+};
+
+const clearsOf = (file: SourceFile, { references }: Binding): CallNode[] =>
+  references.flatMap(({ parent }) =>
+    parent?.kind === "call" && /^clear(?:Timeout|Interval)$/.test(file.meaning(parent.callee) ?? "")
+      ? [parent]
+      : [],
+  );
+
+/** In `finally`, in a handler, or in a function that runs later. */
+function isCertain(clear: Node, fn: FunctionNode): boolean {
+  if (functionOf(clear) !== fn) return true;
+  return [...ancestors(clear)].some(
+    (around) =>
+      around.kind === "catch" ||
+      (around.kind === "try" &&
+        around.finalizer !== undefined &&
+        isInside(clear, around.finalizer)),
+  );
+}
+
+/** An await whose error leaves the function before the timer is cleared. */
+const isUncaught =
+  (timer: CallNode) =>
+  (pause: Node): boolean =>
+    pause.kind === "await" &&
+    pause.value.kind !== "name" &&
+    mayFollow(timer, pause) &&
+    ![...ancestors(pause)].some(
+      (around) =>
+        around.kind === "try" &&
+        around.handlers.length > 0 &&
+        isInside(pause, around.body) &&
+        !isInside(timer, around),
+    );
