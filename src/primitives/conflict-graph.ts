@@ -37,16 +37,18 @@ export interface ConflictGraph<C extends Claim> {
  */
 export function conflictGraph<C extends Claim>(
   footprints: readonly (readonly C[])[],
-  needs: readonly (readonly number[])[] = [],
+  needs?: readonly (readonly number[])[],
 ): ConflictGraph<C> {
   const places = footprints.map((claims) => new ClaimIndex(claims));
   const edges: ConflictEdge<C>[] = [];
   const levels = footprints.map(() => 0);
   const parents = footprints.map(() => -1);
   places.forEach((index, later) => {
-    const needed = new Set(needs[later]);
+    const needed = new Set(needs?.[later]);
     for (let earlier = 0; earlier < later; earlier += 1) {
-      const clash = needed.has(earlier) ? undefined : index.clashWith(footprints[earlier] ?? []);
+      const clash = needed.has(earlier)
+        ? undefined
+        : index.clashWith(footprints[earlier] as readonly C[]);
       if (clash === undefined && !needed.has(earlier)) continue;
       edges.push({ earlier, later, clash });
       const level = (levels[earlier] as number) + 1;
@@ -67,10 +69,8 @@ function wavesOf(levels: readonly number[]): number[][] {
 function chainOf(levels: readonly number[], parents: readonly number[]): number[] {
   const longest = levels.reduce((most, level) => Math.max(most, level), 0);
   const chain: number[] = [];
-  let place = levels.indexOf(longest);
-  while (place >= 0) {
+  for (let place = levels.indexOf(longest); place >= 0; place = parents[place] as number) {
     chain.push(place);
-    place = parents[place] ?? -1;
   }
   return chain.reverse();
 }
@@ -104,9 +104,13 @@ class ClaimIndex<C extends Claim> {
   }
 }
 
-/** A place and everything above it, from the root down, as texts that can be compared. */
+/**
+ * A place and everything above it, from the root down, as texts that can be compared. The lengths
+ * tell `["a", "b"]` from one segment that holds whatever stands between two.
+ */
 function keysOf({ path }: Claim): string[] {
-  const keys = [""];
-  for (const segment of path) keys.push(`${keys.at(-1) ?? ""}\0${segment}`);
+  let key = "";
+  const keys = [key];
+  for (const segment of path) keys.push((key += `${segment.length}:${segment}`));
   return keys;
 }

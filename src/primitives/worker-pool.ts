@@ -165,7 +165,7 @@ export class WorkerPool<Input, Output> implements AsyncDisposable {
       ? this.#clock.setTimer(onTimeout, timeoutMs)
       : undefined;
     // signalbox-allow already-aborted: the semaphore that leads here refuses an aborted one
-    signal.addEventListener("abort", onAbort, { once: true });
+    signal.addEventListener("abort", onAbort);
     try {
       return await ask(thread);
     } finally {

@@ -36,6 +36,20 @@ test("one that needs another is an edge without a clash", () => {
   });
 });
 
+test("a longest chain is told from its first to its last", () => {
+  const all = [writes("a"), writes("b"), writes("a"), writes("a"), writes("b")];
+  const { waves, longestChain } = conflictGraph(all.map((claim) => [claim]));
+  expect(longestChain).toEqual([0, 2, 3]);
+  expect(waves).toEqual([[0, 1], [2, 4], [3]]);
+});
+
+test("a segment is itself, whatever characters it holds", () => {
+  for (const segment of ["a\0b", "a/b", "a1:b"]) {
+    expect(conflictGraph([[writes(segment)], [writes("a", "b")]]).edges).toEqual([]);
+  }
+  expect(conflictGraph([[writes("a", "")], [writes("a")]]).edges).toHaveLength(1);
+});
+
 test("nothing makes an empty graph", () => {
   expect(conflictGraph([])).toEqual({ edges: [], waves: [], longestChain: [] });
 });
