@@ -17,7 +17,10 @@ import type { Slots } from "./slots.js";
 /** The slot of `parent` goes to the calls of `batch`. */
 export function lendSlot(parent: CallRun, batch: BatchRun, slots: Slots): void {
   (parent.nested ??= new Set()).add(batch);
-  if (parent.slots === ALL_SLOTS) slots.release(parent);
+  if (parent.slots !== ALL_SLOTS) return;
+  slots.release(parent);
+  // The batch may take its time to come in; the slot is for whoever waits for one now.
+  queueMicrotask(() => slots.pump());
 }
 
 /** Resolves `go` as soon as `parent` has a slot again, or needs none. */

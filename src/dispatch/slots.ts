@@ -147,8 +147,9 @@ export class Slots {
   #haveServer(call: CallRun, server: ServerLane): void {
     server.running += 1;
     call.slots = SERVER_SLOT;
-    // Who comes while others wait for the rate stands behind them.
-    if (server.paced.size > 0) server.paced.push(call);
+    // Who comes while others wait for the rate stands behind them, unless it was sent long ago and
+    // only wants back the slot that it had lent.
+    if (server.paced.size > 0 && call.resume === undefined) server.paced.push(call);
     else this.#standInLine(call);
   }
 

@@ -190,7 +190,7 @@ export const ORDER_FAULTS: readonly PlantedFault[] = [
   fault(
     "a call that dispatches keeps its slot meanwhile",
     "dispatch/nesting.ts",
-    "if (parent.slots === ALL_SLOTS) slots.release(parent);",
+    "  slots.release(parent);\n",
     "",
   ),
   fault(

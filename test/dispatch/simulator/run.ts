@@ -3,6 +3,7 @@
 import type { RunContext } from "../../../src/dispatch/call.ts";
 import type { Dispatcher } from "../../../src/dispatch/create-dispatcher.ts";
 import type { BatchOutcome, Outcome } from "../../../src/dispatch/outcome.ts";
+import type { Circuits } from "./circuits.ts";
 import type { Answer } from "./downstream.ts";
 import type { Attempt, Scenario, ScenarioBatch, ScenarioCall } from "./scenario.ts";
 import type { SimClock } from "./sim-clock.ts";
@@ -75,6 +76,7 @@ export class Running {
     this.#run.running.delete(this);
     const { call } = this.state;
     const { retryAfterMs } = this.plan;
+    this.#run.circuits?.settled(this.state, as, retryAfterMs);
     if (as !== "not-sent" || this.abortedMs !== undefined || retryAfterMs === undefined) return;
     if (call.server !== undefined) this.#run.pause(call.server, retryAfterMs);
   }
@@ -84,6 +86,8 @@ export interface CallState {
   readonly call: ScenarioCall;
   readonly batch: BatchState;
   readonly attempts: Running[];
+  /** It has a place in the lines of its resources. */
+  stands: boolean;
   outcome: Outcome<Answer> | undefined;
 }
 
@@ -95,6 +99,8 @@ export interface BatchState {
   admittedMs: number;
   hasFailed: boolean;
   isEntered: boolean;
+  /** Since when its calls know their places in line. */
+  standsMs: number | undefined;
   answer: BatchOutcome<Answer> | undefined;
 }
 
@@ -112,9 +118,12 @@ export class Run {
   readonly starts: Running[] = [];
   /** Since when and until when a server asked to be left alone. */
   readonly pauses = new Map<string, { readonly sinceMs: number; readonly untilMs: number }>();
+  /** Until when the coordinator has said that a server has no permits. */
+  readonly permitsFromMs = new Map<string, number>();
   /** Batches that wait for their places in line. */
   entering = 0;
   dispatcher: Dispatcher<Answer> | undefined;
+  circuits: Circuits | undefined;
   readonly #trace: string[] | undefined;
   readonly #states = new Map<string, CallState>();
 
@@ -158,10 +167,17 @@ export class Run {
       admittedMs: this.clock.now(),
       hasFailed: false,
       isEntered: false,
+      standsMs: undefined,
       answer: undefined,
     };
     for (const call of plan.calls) {
-      const state: CallState = { call, batch, attempts: [], outcome: undefined };
+      const state: CallState = {
+        call,
+        batch,
+        attempts: [],
+        stands: false,
+        outcome: undefined,
+      };
       calls.push(state);
       // Asked for once more, a nested batch has the same names.
       this.#states.set(call.id, state);
@@ -200,6 +216,7 @@ export class Run {
     const plan = state.call.attempts[Math.min(state.attempts.length, 2)] as Attempt;
     const number = typeof argument === "number" ? argument : 0;
     this.note(() => `${id} starts: ${JSON.stringify(plan)}`);
+    if (this.ledger === undefined || state.call.effect === "read-only") this.circuits?.enter(state);
     lookBeforeStart(this, state, context, number);
     const running = new Running(this, state, plan, context, number);
     state.attempts.push(running);
@@ -230,6 +247,7 @@ export class Run {
     if (state === undefined) return this.fault(`an outcome of ${outcome.id}, which is not asked`);
     if (state.outcome !== undefined) this.fault(`two outcomes of ${outcome.id}`);
     state.outcome = outcome;
+    this.circuits?.ended(state, outcome);
     this.note(() => `outcome ${JSON.stringify(outcome)}`);
     if (outcome.status !== "ok") batch.hasFailed = true;
   }

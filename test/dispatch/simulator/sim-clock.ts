@@ -27,6 +27,12 @@ export class SimClock implements Clock {
     return this.#due.size;
   }
 
+  /** Whether a timer is still to fire at this very moment. */
+  get isDue(): boolean {
+    for (const { atMs } of this.#due) if (atMs <= this.#nowMs) return true;
+    return false;
+  }
+
   /** Jumps to the next timer and fires it; answers whether there was one. */
   step(): boolean {
     let next: Due | undefined;

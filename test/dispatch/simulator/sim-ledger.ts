@@ -8,6 +8,12 @@ export class SimLedger implements Ledger {
   readonly #chance: Chance;
   readonly #how: { readonly delayMs: number; readonly failures: number };
   readonly records: LedgerRecord[] = [];
+  /** Calls whose intent is being written. */
+  readonly writing = new Set<string>();
+  /** Told of a call before its intent is written. */
+  onBegin: ((call: string) => void) | undefined;
+  /** Keys that are being looked up, each as often as it is. */
+  readonly asked: string[] = [];
 
   constructor(
     clock: SimClock,
@@ -21,7 +27,10 @@ export class SimLedger implements Ledger {
 
   begin(intent: Intent): Promise<void> {
     const fails = this.#chance.is(this.#how.failures);
+    this.writing.add(intent.call);
+    this.onBegin?.(intent.call);
     return this.#later(() => {
+      this.writing.delete(intent.call);
       if (fails) throw new Error("the disk is full");
       this.records.push({ ...intent, state: "in-doubt", atMs: 0 });
     });
@@ -39,7 +48,12 @@ export class SimLedger implements Ledger {
 
   recorded(key: string): LedgerRecord | undefined | Promise<LedgerRecord | undefined> {
     const found = this.records.findLast(({ idempotencyKey }) => idempotencyKey === key);
-    return this.#how.delayMs === 0 ? found : this.#later(() => found);
+    if (this.#how.delayMs === 0) return found;
+    this.asked.push(key);
+    return this.#later(() => {
+      this.asked.splice(this.asked.indexOf(key), 1);
+      return found;
+    });
   }
 
   hasBegun(call: string, attempt: number): boolean {
