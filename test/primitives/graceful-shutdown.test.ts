@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { EventEmitter, once } from "node:events";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import {
   GracefulShutdown,
   type GracefulShutdownOptions,
@@ -223,6 +223,17 @@ test("how long ago it began is what tells a repeated signal from a second one", 
   expect(exits).toEqual([130]);
   gate.resolve();
   await shutdown.finished;
+});
+
+test("what ends it is the process's own exit unless told otherwise", async () => {
+  const exit = vi.spyOn(process, "exit").mockImplementation(() => undefined as never);
+  const { shutdown, clock } = create({ graceMs: 100, cleanupMs: 50, exit: undefined });
+  shutdown.add("stuck", () => new Promise(() => {}));
+  const finished = shutdown.begin();
+  await clock.advance(150);
+  await finished;
+  expect(exit.mock.calls).toEqual([[1]]);
+  exit.mockRestore();
 });
 
 test("a real process that does not let go ends by its second signal", async () => {
