@@ -50,15 +50,21 @@ export function admit(request: BatchRequest, bounds: DispatchBounds): AdmittedBa
     const received = Array.isArray(calls) ? `${calls.length} calls` : typeof calls;
     throw new InvalidBatch("calls", `a list of 1 to ${callsMax} calls`, received);
   }
-  const places = placesOf(calls);
-  const admitted = calls.map((call, index) => admitCall(call, index, places, bounds));
+  const placeOf = placesOf(calls);
+  const admitted = calls.map((call, index) => admitCall(call, index, placeOf, bounds));
   const order = stableOrder(admitted);
   const isFailFast = onError === "fail-fast";
   return { calls: admitted, order, queueTimeoutMs, deadlineMs, isFailFast };
 }
 
 /** The place of each id. A call without an id is called by its place. */
-function placesOf(calls: readonly CallRequest[]): ReadonlyMap<string, number> {
+type Places = (id: string) => number | undefined;
+
+function placesOf(calls: readonly CallRequest[]): Places {
+  // Most batches name nobody: then a place is found without a table of all.
+  if (calls.every(({ id }) => id === undefined)) {
+    return (id) => (String(Number(id)) === id && Number(id) in calls ? Number(id) : undefined);
+  }
   const places = new Map<string, number>();
   calls.forEach(({ id }, index) => {
     if (id !== undefined && (typeof id !== "string" || id === "")) {
@@ -72,13 +78,13 @@ function placesOf(calls: readonly CallRequest[]): ReadonlyMap<string, number> {
     }
     places.set(name, index);
   });
-  return places;
+  return (id) => places.get(id);
 }
 
 function admitCall(
   call: CallRequest,
   index: number,
-  places: ReadonlyMap<string, number>,
+  placeOf: Places,
   bounds: DispatchBounds,
 ): AdmittedCall {
   const { id = String(index), server, tool, arguments: args = NOTHING } = call;
@@ -91,7 +97,7 @@ function admitCall(
     throw new InvalidBatch(`calls[${index}].idempotencyKey`, "a text that is not empty", "");
   }
   const references = referencesIn(args, `calls[${index}].arguments`);
-  const needs = needsOf(call, references, index, places);
+  const needs = needsOf(call, references, index, placeOf);
   return {
     index,
     id,
@@ -110,12 +116,12 @@ function needsOf(
   { after }: CallRequest,
   references: readonly Reference[],
   index: number,
-  places: ReadonlyMap<string, number>,
+  placeOf: Places,
 ): readonly number[] {
   if ((after === undefined || after.length === 0) && references.length === 0) return NO_NEEDS;
   const needs = new Set<number>();
   const need = (id: string, field: string): void => {
-    const place = places.get(id);
+    const place = placeOf(id);
     if (place === undefined) throw new InvalidBatch(field, "the id of a call of the batch", id);
     if (place === index) throw new InvalidBatch(field, "the id of another call", id);
     needs.add(place);

@@ -78,7 +78,7 @@ export class Attempts {
 
   #succeeded(call: CallRun, context: CallContext, result: unknown): void {
     if (!this.#settle(call, context, "success")) return;
-    this.#parts.endings.end(call, { status: "ok", result });
+    this.#parts.endings.end(call, { status: "ok", result }, call.sinceMs);
   }
 
   #failed(call: CallRun, context: CallContext, error: unknown): void {

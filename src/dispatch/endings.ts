@@ -41,10 +41,9 @@ export class Endings {
   }
 
   /** Gives the call its outcome. Does nothing if it has one. */
-  end(call: CallRun, how: EndOf): void {
+  end(call: CallRun, how: EndOf, nowMs = this.#parts.clock.now()): void {
     if (call.state === ENDED) return;
-    const { clock, deadlines, journal, quarantineMs, slots } = this.#parts;
-    const nowMs = clock.now();
+    const { deadlines, journal, quarantineMs, slots } = this.#parts;
     const isSent = call.state === RUNNING;
     const stillRuns = isSent && call.context?.isSettled === false;
     if (stillRuns) call.ranMs += nowMs - call.startedMs;

@@ -87,7 +87,7 @@ export class Engine {
       handlers: {
         lineUpGranted: () => steps.lineUpGranted(),
         mayStart: (call) => steps.mayStart(call),
-        start: (call) => steps.start(call),
+        start: (call, nowMs) => steps.start(call, nowMs),
         failed: (call, error) => steps.failed(call, error),
       },
     }));

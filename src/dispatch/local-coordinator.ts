@@ -53,7 +53,7 @@ export interface LocalCoordinator extends Coordinator {
  */
 export function createLocalCoordinator(options: LocalCoordinatorOptions = {}): LocalCoordinator {
   const { rates = {}, ledger, clock = systemClock, waitingMax } = options;
-  const state = new LocalLocks(waitingMax, ledger?.tokenMax);
+  const state = new LocalLocks(waitingMax, ledger);
   const permits = new RatePermits(rates, clock);
   return {
     enter: (requests) => state.enter(requests),
@@ -84,11 +84,13 @@ function observed(ledger: Ledger, state: LocalLocks): Ledger {
 class LocalLocks {
   readonly taints = new TaintedResources();
   readonly #lock: ResourceLock<LockOwner>;
-  readonly #tickets = new Set<LocalTicket>();
+  /** All that stand. Only a ledger brings taints, and without one nobody looks here. */
+  readonly #tickets: Set<LocalTicket> | undefined;
   #token: number;
 
-  constructor(waitingMax: number | undefined, tokenMax = 0) {
-    this.#token = tokenMax;
+  constructor(waitingMax: number | undefined, ledger: { readonly tokenMax?: number } | undefined) {
+    this.#token = ledger?.tokenMax ?? 0;
+    this.#tickets = ledger === undefined ? undefined : new Set();
     this.#lock = new ResourceLock(waitingMax);
   }
 
@@ -115,12 +117,12 @@ class LocalLocks {
   }
 
   forget(ticket: LocalTicket): void {
-    this.#tickets.delete(ticket);
+    this.#tickets?.delete(ticket);
   }
 
   /** Looks for the call among all that stand: outcomes of this kind are rare. */
   taint({ batch, call }: LockOwner): void {
-    for (const { request } of this.#tickets) {
+    for (const { request } of this.#tickets ?? []) {
       const { owner, claims } = request;
       if (owner.batch === batch && owner.call === call) this.taints.add(owner, claims);
     }
@@ -129,7 +131,7 @@ class LocalLocks {
   #stand(request: LockRequest): LocalTicket {
     const place = this.#lock.enter(request.claims, { owner: request.owner });
     const ticket = new LocalTicket(this, request, place);
-    this.#tickets.add(ticket);
+    this.#tickets?.add(ticket);
     return ticket;
   }
 }

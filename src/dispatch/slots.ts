@@ -21,7 +21,7 @@ export interface SlotHandlers {
   lineUpGranted(): void;
   /** Asked before a permit is spent; a call that may not start has been ended when this answers. */
   mayStart(call: CallRun): boolean;
-  start(call: CallRun): void;
+  start(call: CallRun, nowMs: number): void;
   /** The permit could not be had, and nobody knows when. */
   failed(call: CallRun, error: unknown): void;
 }
@@ -164,7 +164,7 @@ export class Slots {
     this.#runningMax = Math.max(this.#runningMax, this.#running);
     call.slots = ALL_SLOTS;
     // A call that had lent its slot to calls of its own goes on; it is sent already.
-    if (call.resume !== undefined) return this.#parts.handlers.start(call);
+    if (call.resume !== undefined) return this.#start(call);
     if (!this.#parts.handlers.mayStart(call)) return;
     const { server } = (call.lane as NonNullable<CallRun["lane"]>).server;
     if (server === undefined) return this.#start(call);
@@ -206,7 +206,7 @@ export class Slots {
       server.scout = undefined;
       server.paced.unshift(call);
     } else {
-      this.#noteSlotWait(call);
+      this.#noteSlotWait(call, clock.now());
       server.paced.push(call);
     }
     if (server.wake !== undefined) return;
@@ -228,13 +228,14 @@ export class Slots {
   }
 
   #start(call: CallRun): void {
-    this.#noteSlotWait(call);
-    this.#parts.handlers.start(call);
+    const nowMs = this.#parts.clock.now();
+    this.#noteSlotWait(call, nowMs);
+    this.#parts.handlers.start(call, nowMs);
   }
 
-  #noteSlotWait(call: CallRun): void {
+  #noteSlotWait(call: CallRun, nowMs: number): void {
     // Who is served in the first round that looked at it did not wait.
     if (this.#round <= call.round) return;
-    call.waited("slot", this.#parts.clock.now(), this.#freedBy);
+    call.waited("slot", nowMs, this.#freedBy);
   }
 }

@@ -85,9 +85,9 @@ export class Steps implements SlotHandlers {
     return false;
   }
 
-  start(call: CallRun): void {
+  start(call: CallRun, nowMs: number): void {
     if (call.resume !== undefined) return goOn(call);
-    const { attempts, clock, journal } = this.#parts;
+    const { attempts, journal } = this.#parts;
     const { circuit } = call.lane?.server ?? {};
     if (circuit !== undefined) {
       try {
@@ -97,7 +97,7 @@ export class Steps implements SlotHandlers {
       }
     }
     const begun = journal.begin(call);
-    if (begun === undefined) return attempts.launch(call, clock.now());
+    if (begun === undefined) return attempts.launch(call, nowMs);
     begun.then(
       () => this.#begun(call),
       (error: unknown) => this.#notBegun(call, error),
