@@ -65,7 +65,7 @@ export class Attempts {
     tally.started(call);
     let answer: unknown;
     try {
-      answer = runningCall.run(call, runOn, target, call.ready as ReadyCall, context);
+      answer = runningCall.run(call, runOn, target, call.ready, context);
     } catch (error) {
       return this.#failed(call, context, error);
     }
@@ -88,9 +88,9 @@ export class Attempts {
       const { server } = call.spec;
       if (server !== undefined) this.#parts.coordinator.pause(server, error.retryAfterMs);
     }
-    if (!(error instanceof NotSent) && !call.isReadOnly) call.mayHaveActed = true;
+    if (!(error instanceof NotSent) && !call.isReadOnly) call.own().mayHaveActed = true;
     if (mayGoOn(call, error)) {
-      call.restlessUntilMs = call.sinceMs + this.#parts.bounds.quarantineMs;
+      call.own().restlessUntilMs = call.sinceMs + this.#parts.bounds.quarantineMs;
     }
     const how = endOf(call, error);
     const delayMs = this.#pauseMs(call, error);
@@ -142,7 +142,7 @@ export class Attempts {
   #pause(call: CallRun, how: EndOf, delayMs: number): void {
     const { deadlines, journal, slots } = this.#parts;
     call.state = PAUSED;
-    call.lastFailure = how;
+    call.own().lastFailure = how;
     journal.end(call, how.status, how);
     slots.release(call);
     call.timer = deadlines.set(call.sinceMs + delayMs, () => {
@@ -187,7 +187,7 @@ function endOf(call: CallRun, error: unknown): EndOf {
     return { status: "unknown", error: told };
   }
   // An earlier attempt may have had its effect, though the last one was never sent.
-  if (error instanceof NotSent && call.mayHaveActed) return { status: "unknown", error: told };
+  if (error instanceof NotSent && call.rare.mayHaveActed) return { status: "unknown", error: told };
   return { status: "failed", error: told };
 }
 

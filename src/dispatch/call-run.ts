@@ -38,6 +38,35 @@ export interface Waited {
 
 const NO_WAITS: readonly Waited[] = [];
 
+/** What few calls have, kept apart from them: what waits in great numbers must be small. */
+class Rare {
+  /** Identical reads that take over this one's outcome. */
+  followers: CallRun[] | undefined;
+  leader: CallRun | undefined;
+  /** The calls with the same idempotency key, as long as something of them is left. */
+  predecessor: CallRun | undefined;
+  /** Told when nothing of this one is left, nor of those before it. */
+  successor: CallRun | undefined;
+  /** What is sent, if arguments held references. */
+  filledIn: ReadyCall | undefined;
+  /** An attempt was sent and nobody can say that it did nothing. */
+  mayHaveActed = false;
+  /** Until when an attempt whose connection was lost may still be at work. */
+  restlessUntilMs = 0;
+  /** An intent is in the ledger, without its end. */
+  hasIntent = false;
+  /** Given up while it runs: it keeps what it has until it settles or its quarantine ends. */
+  lingers = false;
+  /** How it would have ended after the last attempt, had there been no other. */
+  lastFailure: EndOf | undefined;
+  // Batches that it dispatched itself.
+  nested: Set<BatchRun> | undefined;
+  resume: (() => void)[] | undefined;
+}
+
+/** Of every call that has nothing of the kind. */
+const NOTHING_RARE: Readonly<Rare> = Object.freeze(new Rare());
+
 /** One call of a batch from admission until nothing of it is left. */
 export class CallRun implements InLine<CallRun> {
   readonly batch: BatchRun;
@@ -53,13 +82,6 @@ export class CallRun implements InLine<CallRun> {
   ticket: LockTicket | undefined;
   /** Calls to be told when this one has ended. */
   dependents: CallRun[] | undefined;
-  /** Identical reads that take over this one's outcome. */
-  followers: CallRun[] | undefined;
-  leader: CallRun | undefined;
-  /** The calls with the same idempotency key, as long as something of them is left. */
-  predecessor: CallRun | undefined;
-  /** Told when nothing of this one is left, nor of those before it. */
-  successor: CallRun | undefined;
   waits: readonly Waited[] = NO_WAITS;
   /** The call whose end was what it waited for last. */
   cause: CallRun | undefined;
@@ -80,29 +102,16 @@ export class CallRun implements InLine<CallRun> {
   round = 0;
 
   // Its attempts.
-  ready: ReadyCall | undefined;
   context: CallContext | undefined;
   attempts = 0;
   startedMs = 0;
   /** Sum of the attempts that have ended. */
   ranMs = 0;
-  /** An attempt was sent and nobody can say that it did nothing. */
-  mayHaveActed = false;
-  /** Until when an attempt whose connection was lost may still be at work. */
-  restlessUntilMs = 0;
-  /** An intent is in the ledger, without its end. */
-  hasIntent = false;
-  /** Given up while it runs: it keeps what it has until it settles or its quarantine ends. */
-  lingers = false;
   isReleased = false;
   timer: Deadline | undefined;
-  /** How it would have ended after the last attempt, had there been no other. */
-  lastFailure: EndOf | undefined;
   tellCircuit: ((result: CircuitResult) => void) | undefined;
-
-  // Batches that it dispatched itself.
-  nested: Set<BatchRun> | undefined;
-  resume: (() => void)[] | undefined;
+  /** To be read; {@link own} is written to. */
+  rare = NOTHING_RARE;
 
   constructor(batch: BatchRun, spec: AdmittedCall) {
     this.batch = batch;
@@ -119,14 +128,25 @@ export class CallRun implements InLine<CallRun> {
     return this.attempts > 0;
   }
 
+  /** What is sent; before its references are filled in, the call as it was asked for. */
+  get ready(): ReadyCall {
+    return this.rare.filledIn ?? this.spec;
+  }
+
+  /** What it has that few have, made when there is something to be written. */
+  own(): Rare {
+    if (this.rare === NOTHING_RARE) this.rare = new Rare();
+    return this.rare;
+  }
+
   /** Notes that what it waited for since `sinceMs` is over. */
   waited(kind: Wait["for"], untilMs: number, cause?: CallRun): void {
     // A call that waits for the slot it has lent counts as running all the while.
     if (this.state === RUNNING) return;
     const stretch = { kind, fromMs: this.sinceMs, untilMs, cause };
     this.cause = cause;
-    if (this.waits === NO_WAITS) this.waits = [stretch];
-    else (this.waits as Waited[]).push(stretch);
+    // A list that grows would make room for many more than there ever are.
+    this.waits = this.waits === NO_WAITS ? [stretch] : [...this.waits, stretch];
     this.sinceMs = untilMs;
   }
 

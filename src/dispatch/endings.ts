@@ -61,7 +61,7 @@ export class Endings {
     if (!isSent) slots.release(call);
     // What it gives back may end others at once; its own end is to be known before theirs.
     this.#fresh.push(call);
-    const restlessUntilMs = stillRuns ? nowMs + quarantineMs : call.restlessUntilMs;
+    const restlessUntilMs = stillRuns ? nowMs + quarantineMs : call.rare.restlessUntilMs;
     if (stillRuns || restlessUntilMs > nowMs) this.#linger(call, restlessUntilMs);
     else this.release(call);
     this.#spread();
@@ -70,13 +70,14 @@ export class Endings {
   /** Gives the call up, whatever it is doing. What has been sent may have had its effect. */
   giveUp(call: CallRun, { status, error, reason }: GiveUp): void {
     if (call.state === ENDED) return;
-    const isSent = call.state === RUNNING || call.mayHaveActed;
+    const isSent = call.state === RUNNING || call.rare.mayHaveActed;
     const known: OutcomeStatus = isSent && !call.isReadOnly ? "unknown" : status;
-    const { context, nested, state } = call;
+    const { context, state } = call;
+    const { nested } = call.rare;
     this.end(call, { status: known, error });
     // The signal comes last: its listeners are foreign code, and by now nothing is half done.
     if (state === RUNNING) context?.abort(reason);
-    if (call.resume !== undefined) {
+    if (call.rare.resume !== undefined) {
       // It is to come to its end, and soon: it does not wait for the slot it had lent.
       this.#parts.slots.release(call);
       goOn(call);
@@ -100,7 +101,7 @@ export class Endings {
   settledLate(call: CallRun, how: EndOf | undefined): void {
     if (how !== undefined) this.#parts.journal.end(call, how.status, how);
     // An earlier attempt whose connection was lost may still be at work.
-    if (!call.lingers || call.restlessUntilMs > this.#parts.clock.now()) return;
+    if (!call.rare.lingers || call.rare.restlessUntilMs > this.#parts.clock.now()) return;
     this.release(call);
     this.#parts.slots.pump();
   }
@@ -111,8 +112,10 @@ export class Endings {
     const { causes, deadlines, slots, tally } = this.#parts;
     call.isReleased = true;
     if (call.timer !== undefined) deadlines.cancel(call.timer);
-    if (call.lingers) tally.lingering -= 1;
-    call.lingers = false;
+    if (call.rare.lingers) {
+      tally.lingering -= 1;
+      call.own().lingers = false;
+    }
     if (call.context?.isSettled) call.context = undefined;
     if (call.ticket !== undefined) {
       causes.note(call);
@@ -125,10 +128,10 @@ export class Endings {
 
   /** The next call with the same key may go on, unless one before both is still there. */
   #passKeyOn(call: CallRun): void {
-    const { predecessor, successor } = call;
-    if (predecessor !== undefined) predecessor.successor = successor;
+    const { predecessor, successor } = call.rare;
+    if (predecessor !== undefined) predecessor.own().successor = successor;
     if (successor === undefined) return;
-    successor.predecessor = predecessor;
+    successor.own().predecessor = predecessor;
     if (predecessor !== undefined) return;
     successor.pending -= 1;
     if (successor.pending === 0) this.#goOn(successor, call);
@@ -137,7 +140,7 @@ export class Endings {
   /** Keeps what the call holds until it settles, or its quarantine ends. */
   #linger(call: CallRun, untilMs: number): void {
     const { deadlines, slots, tally } = this.#parts;
-    call.lingers = true;
+    call.own().lingers = true;
     tally.lingering += 1;
     if (!Number.isFinite(untilMs)) return;
     call.timer = deadlines.set(untilMs, () => {
@@ -167,7 +170,7 @@ export class Endings {
     batch.open -= 1;
     if (!call.hasStarted) tally.waiting -= 1;
     tally.ended(call);
-    for (const follower of call.followers ?? []) this.end(follower, sameAs(call));
+    for (const follower of call.rare.followers ?? []) this.end(follower, sameAs(call));
     this.#tellDependents(call);
     if (batch.admitted.isFailFast && call.outcome?.status !== "ok") this.#stop(batch, call);
     if (batch.isOver) batchOver(batch);
@@ -200,7 +203,8 @@ export class Endings {
     if (batch.firstFailure !== undefined) return;
     batch.firstFailure = failed;
     for (const call of batch.calls) {
-      const { hasStarted, lastFailure, state } = call;
+      const { hasStarted, state } = call;
+      const { lastFailure } = call.rare;
       if (state !== WAITING && state !== QUEUED && state !== PAUSED) continue;
       // Between two attempts, the last one decides.
       this.end(call, hasStarted && lastFailure !== undefined ? lastFailure : stoppedBy(failed));

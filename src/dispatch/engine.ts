@@ -217,8 +217,8 @@ export class Engine {
     const why = waitedTooLong(queueTimeoutMs);
     batch.queueTimer = this.#deadlines.set(admittedMs + queueTimeoutMs, () => {
       // Who takes over an answer that is on its way has waited long enough to have it.
-      const late = batch.calls.filter(({ hasStarted, leader }) => {
-        return !hasStarted && leader?.hasStarted !== true;
+      const late = batch.calls.filter(({ hasStarted, rare }) => {
+        return !hasStarted && rare.leader?.hasStarted !== true;
       });
       this.#endings.giveUpEach(late, why);
     });

@@ -60,8 +60,8 @@ export class Entry {
     const { idempotencyKey } = call.spec;
     if (idempotencyKey === undefined) return;
     if (this.#byKey.get(idempotencyKey) !== call) return;
-    if (call.predecessor === undefined) this.#byKey.delete(idempotencyKey);
-    else this.#byKey.set(idempotencyKey, call.predecessor);
+    if (call.rare.predecessor === undefined) this.#byKey.delete(idempotencyKey);
+    else this.#byKey.set(idempotencyKey, call.rare.predecessor);
   }
 
   async #enterLater(
@@ -91,7 +91,7 @@ export class Entry {
     const standing = haveEnded ? inOrder.filter(({ state }) => state !== ENDED) : inOrder;
     const follow = followIdenticalReads(standing);
     rankCalls(batch, standing, expectedMs);
-    const asking = follow ? standing.filter(({ leader }) => leader === undefined) : standing;
+    const asking = follow ? standing.filter(({ rare }) => rare.leader === undefined) : standing;
     const locking = asking.filter(needsLock);
     const requests = locking.map(({ batch, spec, profile }) => ({
       owner: { batch: batch.id, call: spec.id },
@@ -162,8 +162,8 @@ export class Entry {
     if (idempotencyKey === undefined || !this.#isRecorded(call)) return;
     this.#byKey.set(idempotencyKey, call);
     if (before === undefined) return;
-    before.successor = call;
-    call.predecessor = before;
+    before.own().successor = call;
+    call.own().predecessor = before;
     call.pending += 1;
   }
 

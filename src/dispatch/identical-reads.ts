@@ -69,8 +69,8 @@ export function followIdenticalReads(calls: readonly CallRun[]): boolean {
 }
 
 function follow(call: CallRun, leader: CallRun): void {
-  call.leader = leader;
-  (leader.followers ??= []).push(call);
+  call.own().leader = leader;
+  (leader.own().followers ??= []).push(call);
 }
 
 /** What makes reads identical; nothing at all if no two of them are. */

@@ -39,15 +39,15 @@ export class Journal {
   /** Records that the call is about to be sent; nothing to wait for if it needs no record. */
   begin(call: CallRun): Promise<void> | undefined {
     if (this.#ledger === undefined || call.isReadOnly) return undefined;
-    const hash = argumentsHash(call.ready?.arguments ?? {});
+    const hash = argumentsHash(call.ready.arguments);
     if (hash === undefined) {
       return Promise.reject(new NotJson("arguments of a call that is recorded must be plain JSON"));
     }
     const { id, server, tool, idempotencyKey } = call.spec;
     const { effect = "unknown", idempotent = false } = call.profile ?? {};
     // Not before it is written: an end must not overtake its beginning.
-    const hadIntent = call.hasIntent;
-    call.hasIntent = false;
+    const { hasIntent: hadIntent } = call.rare;
+    if (hadIntent) call.own().hasIntent = false;
     const intent = this.#ledger.begin({
       batch: call.batch.id,
       call: id,
@@ -63,7 +63,7 @@ export class Journal {
     if (!hadIntent) return intent;
     return intent.catch((error: unknown) => {
       // What is on record is the attempt before; it must not say less than the outcome.
-      call.hasIntent = true;
+      call.own().hasIntent = true;
       if (call.outcome !== undefined) this.end(call, call.outcome.status, call.outcome);
       throw error;
     });
@@ -71,13 +71,13 @@ export class Journal {
 
   /** The intent is written. A call that was given up meanwhile is recorded as never sent. */
   begun(call: CallRun): void {
-    call.hasIntent = true;
+    call.own().hasIntent = true;
     if (call.outcome !== undefined) this.end(call, call.outcome.status, call.outcome);
   }
 
   /** Records how it ended. Does nothing if it was never recorded that it began. */
   end(call: CallRun, status: OutcomeStatus, { error, result }: Pick<Outcome, "error" | "result">) {
-    if (this.#ledger === undefined || !call.hasIntent) return;
+    if (this.#ledger === undefined || !call.rare.hasIntent) return;
     const kept = call.spec.idempotencyKey === undefined ? undefined : result;
     const ending: Ending = {
       batch: call.batch.id,
@@ -109,5 +109,5 @@ function noop(): void {}
 export function isSameCall(record: LedgerRecord, call: CallRun): boolean {
   const { server, tool } = call.spec;
   if (record.server !== server || record.tool !== tool) return false;
-  return record.argumentsHash === argumentsHash(call.ready?.arguments ?? {});
+  return record.argumentsHash === argumentsHash(call.ready.arguments);
 }

@@ -16,7 +16,7 @@ import type { Slots } from "./slots.js";
 
 /** The slot of `parent` goes to the calls of `batch`. */
 export function lendSlot(parent: CallRun, batch: BatchRun, slots: Slots): void {
-  (parent.nested ??= new Set()).add(batch);
+  (parent.own().nested ??= new Set()).add(batch);
   if (parent.slots !== ALL_SLOTS) return;
   slots.release(parent);
   // The batch may take its time to come in; the slot is for whoever waits for one now.
@@ -25,22 +25,23 @@ export function lendSlot(parent: CallRun, batch: BatchRun, slots: Slots): void {
 
 /** Resolves `go` as soon as `parent` has a slot again, or needs none. */
 export function takeSlotBack(parent: CallRun, batch: BatchRun, slots: Slots, go: () => void): void {
-  parent.nested?.delete(batch);
+  parent.rare.nested?.delete(batch);
   const goesOn = parent.state === RUNNING && parent.context?.isSettled === false;
-  if (!goesOn || parent.slots === ALL_SLOTS || (parent.nested?.size ?? 0) > 0) return go();
-  if (parent.resume !== undefined) {
-    parent.resume.push(go);
+  if (!goesOn || parent.slots === ALL_SLOTS || (parent.rare.nested?.size ?? 0) > 0) return go();
+  if (parent.rare.resume !== undefined) {
+    parent.rare.resume.push(go);
     return;
   }
-  parent.resume = [go];
+  parent.own().resume = [go];
   if (parent.slots === NO_SLOT && parent.line === undefined) slots.request(parent);
 }
 
 /** Gives the call the answers it waits for: it has its slot again, or is to do without. */
 export function goOn(call: CallRun): void {
-  const waiting = call.resume ?? [];
-  call.resume = undefined;
-  for (const go of waiting) go();
+  const { resume } = call.rare;
+  if (resume === undefined) return;
+  call.own().resume = undefined;
+  for (const go of resume) go();
 }
 
 /** Why a call may not run inside the one that dispatched it; nothing if it may. */
@@ -77,7 +78,7 @@ export function waitsForWaiting(
 /** Whether `other` ends without, directly or not, waiting for the call around `call`. */
 function mayWaitFor(call: CallRun, other: CallRun): boolean {
   if (other.batch === call.batch) return true;
-  return other.state === RUNNING && (other.nested?.size ?? 0) === 0;
+  return other.state === RUNNING && (other.rare.nested?.size ?? 0) === 0;
 }
 
 function reentrant(message: string): EndOf {

@@ -76,8 +76,8 @@ function describe(call: CallRun, { kind, fromMs, untilMs, cause }: Waited): Wait
 /** What the call waited for when it was given up. */
 function unfinishedWait(call: CallRun, nowMs: number): Wait | undefined {
   const waitedMs = nowMs - call.sinceMs;
-  if (call.leader !== undefined) {
-    const { id } = call.leader.spec;
+  if (call.rare.leader !== undefined) {
+    const { id } = call.rare.leader.spec;
     return { for: "call", call: id, because: `${id} reads the same`, waitedMs };
   }
   if (call.state === PAUSED) return { for: "retry", because: reason(call, "retry"), waitedMs };

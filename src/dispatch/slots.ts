@@ -149,7 +149,7 @@ export class Slots {
     call.slots = SERVER_SLOT;
     // Who comes while others wait for the rate stands behind them, unless it was sent long ago and
     // only wants back the slot that it had lent.
-    if (server.paced.size > 0 && call.resume === undefined) server.paced.push(call);
+    if (server.paced.size > 0 && call.rare.resume === undefined) server.paced.push(call);
     else this.#standInLine(call);
   }
 
@@ -164,7 +164,7 @@ export class Slots {
     this.#runningMax = Math.max(this.#runningMax, this.#running);
     call.slots = ALL_SLOTS;
     // A call that had lent its slot to calls of its own goes on; it is sent already.
-    if (call.resume !== undefined) return this.#start(call);
+    if (call.rare.resume !== undefined) return this.#start(call);
     if (!this.#parts.handlers.mayStart(call)) return;
     const { server } = (call.lane as NonNullable<CallRun["lane"]>).server;
     if (server === undefined) return this.#start(call);

@@ -72,8 +72,7 @@ export class Steps implements SlotHandlers {
     if (!call.isGranted || call.pending > 0 || call.state !== WAITING) return;
     call.state = QUEUED;
     const { spec } = call;
-    if (spec.references.length === 0) call.ready = spec;
-    else if (!this.#fillIn(call)) return;
+    if (spec.references.length > 0 && !this.#fillIn(call)) return;
     if (spec.idempotencyKey === undefined) this.#lineUp(call);
     else this.#askLedger(call);
   }
@@ -86,7 +85,7 @@ export class Steps implements SlotHandlers {
   }
 
   start(call: CallRun, nowMs: number): void {
-    if (call.resume !== undefined) return goOn(call);
+    if (call.rare.resume !== undefined) return goOn(call);
     const { attempts, journal } = this.#parts;
     const { circuit } = call.lane?.server ?? {};
     if (circuit !== undefined) {
@@ -135,7 +134,7 @@ export class Steps implements SlotHandlers {
       values.push({ at: reference.at, value: found.value });
     }
     const { id, server, tool } = spec;
-    call.ready = { id, server, tool, arguments: fillIn(spec.arguments, values) };
+    call.own().filledIn = { id, server, tool, arguments: fillIn(spec.arguments, values) };
     return true;
   }
 
@@ -189,7 +188,7 @@ export class Steps implements SlotHandlers {
 
   /** No attempt is made any more. If an earlier one may have had its effect, that is the end. */
   #giveUp(call: CallRun, how: EndOf): void {
-    const before = call.mayHaveActed ? call.lastFailure : undefined;
+    const before = call.rare.mayHaveActed ? call.rare.lastFailure : undefined;
     this.#parts.endings.end(call, before ?? how);
   }
 }

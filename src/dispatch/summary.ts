@@ -28,7 +28,7 @@ function criticalPath(batch: BatchRun): string[] {
     path.add(call);
     const cause: CallRun | undefined = call.cause;
     // Who took over the answer of another took no time of its own.
-    call = cause?.leader ?? cause;
+    call = cause?.rare.leader ?? cause;
   }
   return [...path].map(({ spec }) => spec.id).reverse();
 }

@@ -27,13 +27,13 @@ export function rankCalls(
   let mostMs = 0;
   for (let place = calls.length - 1; place >= 0; place -= 1) {
     const call = calls[place] as CallRun;
-    if (call.leader === undefined) {
+    if (call.rare.leader === undefined) {
       rank(call, later, expectedMs(call));
       leastMs = Math.min(leastMs, call.urgency);
       mostMs = Math.max(mostMs, call.urgency);
     } else {
       // It runs as its leader does, and takes no time of its own.
-      raise(call.leader, call.urgency);
+      raise(call.rare.leader, call.urgency);
     }
     for (const need of call.spec.needs) raise(batch.calls[need] as CallRun, call.urgency);
   }

@@ -71,7 +71,9 @@ export class Group<R extends Standing<R>> implements Member<R> {
 
   /** Adds a member at the end and says whether the group may go already. */
   join(member: Member<R>): boolean {
-    this.#members.push(member);
+    // Most groups have one member, and a list that grows makes room for many.
+    if (this.#members.length === 0) this.#members = [member];
+    else this.#members.push(member);
     this.#live += 1;
     return this.#pending === 0;
   }

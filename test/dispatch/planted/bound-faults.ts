@@ -97,7 +97,7 @@ export const BOUND_FAULTS: readonly PlantedFault[] = [
   fault(
     "an attempt that may have had its effect is forgotten",
     "dispatch/attempts.ts",
-    "if (!(error instanceof NotSent) && !call.isReadOnly) call.mayHaveActed = true;",
+    "if (!(error instanceof NotSent) && !call.isReadOnly) call.own().mayHaveActed = true;",
     "",
   ),
   fault(

@@ -129,8 +129,8 @@ export const CLOCK_FAULTS: readonly PlantedFault[] = [
   fault(
     "the ledger writes while the call runs",
     "dispatch/steps.ts",
-    "if (begun === undefined) return attempts.launch(call, clock.now());",
-    "begun?.catch(() => {});\n    return attempts.launch(call, clock.now());",
+    "if (begun === undefined) return attempts.launch(call, nowMs);",
+    "begun?.catch(() => {});\n    return attempts.launch(call, nowMs);",
   ),
   fault(
     "what the ledger knows of a key is not asked for",

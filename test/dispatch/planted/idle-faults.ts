@@ -11,7 +11,7 @@ export const IDLE_FAULTS: readonly PlantedFault[] = [
   fault(
     "who wants back a slot that was lent stands behind those who wait for permits",
     "dispatch/slots.ts",
-    "if (server.paced.size > 0 && call.resume === undefined)",
+    "if (server.paced.size > 0 && call.rare.resume === undefined)",
     "if (server.paced.size > 0)",
     6369,
   ),

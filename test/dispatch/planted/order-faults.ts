@@ -5,19 +5,19 @@ const SLOT_BEFORE_LOCK: PlantedFault = {
   edits: [
     {
       file: "dispatch/steps.ts",
-      replace: "    ticket.granted.then(",
-      by: "    this.#lineUp(call);\n    ticket.granted.then(",
+      replace: "    if (ticket.whenGranted !== undefined) {",
+      by: "    this.#lineUp(call);\n    if (ticket.whenGranted !== undefined) {",
     },
     {
       file: "dispatch/steps.ts",
-      replace: "    if (call.resume !== undefined) return goOn(call);",
-      by: `    if (call.resume !== undefined) return goOn(call);
+      replace: "    if (call.rare.resume !== undefined) return goOn(call);",
+      by: `    if (call.rare.resume !== undefined) return goOn(call);
     if (!call.isGranted || call.pending > 0) return;`,
     },
     {
       file: "dispatch/steps.ts",
       replace: "    if (spec.idempotencyKey === undefined) this.#lineUp(call);",
-      by: `    if (call.slots === 3) return this.start(call);
+      by: `    if (call.slots === 3) return this.start(call, this.#parts.clock.now());
     if (call.lane !== undefined) return;
     if (spec.idempotencyKey === undefined) this.#lineUp(call);`,
     },
@@ -196,7 +196,7 @@ export const ORDER_FAULTS: readonly PlantedFault[] = [
   fault(
     "a call may wait for one that waits for it",
     "dispatch/nesting.ts",
-    "return other.state === RUNNING && (other.nested?.size ?? 0) === 0;",
+    "return other.state === RUNNING && (other.rare.nested?.size ?? 0) === 0;",
     "return true;",
   ),
   fault(
