@@ -33,13 +33,28 @@ const HTTP_CALL = {
 export function blocking(file: SourceFile, call: CallNode): Omit<Blocks, "call"> | undefined {
   const meaning = file.meaning(call.callee);
   if (meaning === undefined) return looksLikeHttp(file, call) ? HTTP_CALL : undefined;
-  const known = file.language === "python" ? PYTHON_BLOCKS : TYPESCRIPT_BLOCKS;
-  const found = known.find((one) => one.call.test(meaning));
+  const found = knownBlock(file, meaning);
   if (found !== undefined) return found;
   if (file.language !== "python") return undefined;
   if (TAKES.test(meaning) && call.args.length === 0) return TAKE;
   if (isFileMethod(file, call)) return FILE_METHOD;
   return looksLikeHttp(file, call) ? HTTP_CALL : undefined;
+}
+
+const knownIn = new WeakMap<SourceFile, Map<string, Blocks | undefined>>();
+
+/** From the long list of a language; the same few meanings are asked for again and again. */
+function knownBlock(file: SourceFile, meaning: string): Blocks | undefined {
+  const known = knownIn.get(file) ?? new Map<string, Blocks | undefined>();
+  knownIn.set(file, known);
+  if (!known.has(meaning)) {
+    const list = file.language === "python" ? PYTHON_BLOCKS : TYPESCRIPT_BLOCKS;
+    known.set(
+      meaning,
+      list.find((one) => one.call.test(meaning)),
+    );
+  }
+  return known.get(meaning);
 }
 
 /** `pool.request("GET", …)` of which nothing is known but that nobody awaits it. */

@@ -40,12 +40,19 @@ const CALLED_METHODS: readonly [RegExp, RegExp][] = [
  * in a plain function, of which nobody knows who calls it, and at the top of the module.
  */
 export function loopFunction(file: SourceFile, node: Node): FunctionNode | undefined {
+  const fn = functionOf(node);
+  if (fn === undefined) return undefined;
+  if (!onLoop.has(fn)) onLoop.set(fn, findOnLoop(file, fn));
+  return onLoop.get(fn);
+}
+
+const onLoop = new WeakMap<FunctionNode, FunctionNode | undefined>();
+
+function findOnLoop(file: SourceFile, fn: FunctionNode): FunctionNode | undefined {
   if (isWorker(file)) return undefined;
-  for (let fn = functionOf(node); fn !== undefined; fn = functionOf(fn)) {
-    if (fn.isAsync || returnsPromise(fn) || isCalledByLoop(file, fn)) return fn;
-    if (file.language === "python" || !runsNow(file, fn)) return undefined;
-  }
-  return undefined;
+  if (fn.isAsync || returnsPromise(fn) || isCalledByLoop(file, fn)) return fn;
+  if (file.language === "python" || !runsNow(file, fn)) return undefined;
+  return loopFunction(file, fn);
 }
 
 /** Code that a worker runs has a thread of its own. */

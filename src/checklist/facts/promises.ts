@@ -24,12 +24,21 @@ const COROUTINE = new RegExp(
 const TRANSPARENT = /^(?:staticmethod|classmethod|(?:typing\.)?(?:override|final)|abc\.\w+)$/;
 const DEPTH_MAX = 4;
 
+/** What was found for a call; deep down a chain of calls less is seen than at its start. */
+const KNOWN = Array.from({ length: DEPTH_MAX + 1 }, () => new WeakMap<CallNode, boolean>());
+
 /** Whether the value is certainly a promise, or a coroutine in Python. Tasks are not among them. */
 export function isPromise(file: SourceFile, project: Project, node: Node, depth = 0): boolean {
   if (depth > DEPTH_MAX) return false;
   switch (node.kind) {
-    case "call":
-      return isPromiseCall(file, project, node, depth);
+    case "call": {
+      const known = KNOWN[depth];
+      const before = known?.get(node);
+      if (before !== undefined) return before;
+      const found = isPromiseCall(file, project, node, depth);
+      known?.set(node, found);
+      return found;
+    }
     case "name": {
       const binding = file.binding(node);
       const annotation = annotationOf(binding);

@@ -14,13 +14,21 @@ export interface ThreadRun {
 }
 
 /** Every function of this file that Python code here runs in threads. */
-export function threadRuns(file: SourceFile): ThreadRun[] {
-  return file.all("call").flatMap((call) => {
+export function threadRuns(file: SourceFile): readonly ThreadRun[] {
+  const before = known.get(file);
+  if (before !== undefined) return before;
+  const found = file.all("call").flatMap((call) => {
     const work = workOf(file, call);
     const fn = callbackOf(file, work);
     return fn === undefined ? [] : [{ fn, by: call, isShared: isShared(call) }];
   });
+  known.set(file, found);
+  return found;
 }
+
+const known = new WeakMap<SourceFile, readonly ThreadRun[]>();
+
+const SENDS = /^(?:submit|map|imap|imap_unordered|apply_async|map_async)$/;
 
 function workOf(file: SourceFile, call: CallNode): Node | undefined {
   const meaning = file.meaning(call.callee) ?? "";
@@ -35,12 +43,12 @@ function workOf(file: SourceFile, call: CallNode): Node | undefined {
   const { callee } = call;
   if (callee.kind !== "member") return undefined;
   if (callee.property === "run_in_executor") return argument(call, 1);
+  if (!SENDS.test(callee.property)) return undefined;
   const pool = file.meaning(callee.object) ?? "";
   const isPool =
     /ThreadPoolExecutor\(\)$|multiprocessing\.(?:pool|dummy)\.ThreadPool\(\)$/.test(pool) ||
     /(?:thread|executor)/i.test(file.source(callee.object));
-  const sends = /^(?:submit|map|imap|imap_unordered|apply_async|map_async)$/.test(callee.property);
-  return isPool && sends && !/Process/.test(pool) ? argument(call, 0) : undefined;
+  return isPool && !/Process/.test(pool) ? argument(call, 0) : undefined;
 }
 
 /** Mapped over many things, or started in a loop. */

@@ -1,5 +1,5 @@
 import { below, enclosing } from "../ir/ancestors.js";
-import type { CallNode } from "../ir/expression.js";
+import type { CallNode, FunctionNode } from "../ir/expression.js";
 import { dotted } from "../ir/locks.js";
 import type { CatchNode, Node, TryNode } from "../ir/node.js";
 import { outcomes } from "../ir/outcomes.js";
@@ -18,6 +18,8 @@ export const acknowledgedFailure: Rule = {
   level: "review",
   confidence: "medium",
   check(file) {
+    const isAcknowledged = file.callsNamed(ACKNOWLEDGES).length > 0;
+    if (!isAcknowledged && !file.all("function").some(commitsItself)) return [];
     return file.all("try").flatMap((node) => {
       const place = acknowledgement(node);
       if (place === undefined) return [];
@@ -81,9 +83,11 @@ function statementsAfter(node: Node): readonly Node[] {
   return block === undefined ? [] : block.body.slice(block.body.indexOf(node) + 1);
 }
 
+const commitsItself = ({ name }: FunctionNode): boolean => COMMITS_ITSELF.test(name ?? "");
+
 /** The whole body of kafkajs's `eachMessage`, which commits when the function returns. */
 function isWholeConsumer(node: TryNode): boolean {
   const block = node.parent;
   const fn = block?.parent;
-  return fn?.kind === "function" && fn.body === block && COMMITS_ITSELF.test(fn.name ?? "");
+  return fn?.kind === "function" && fn.body === block && commitsItself(fn);
 }

@@ -6,6 +6,7 @@ import type { Confidence, Finding } from "../finding.js";
 import { ancestors, below, functionOf, isInside } from "../ir/ancestors.js";
 import type { AssignNode, CallNode, FunctionNode } from "../ir/expression.js";
 import { alwaysLeaves, mayFollow, pauses, pausesBetween } from "../ir/flow.js";
+import { lastName } from "../ir/names.js";
 import type { IfNode, Node } from "../ir/node.js";
 import type { SourceFile } from "../ir/source-file.js";
 import type { Rule } from "../rule.js";
@@ -39,7 +40,7 @@ type Verdict = "makes" | "ends" | "takes" | "renews";
 
 function judge(file: SourceFile, check: IfNode): Finding | undefined {
   const fn = functionOf(check);
-  if (fn === undefined || !canInterleave(fn)) return undefined;
+  if (fn === undefined || !canInterleave(fn) || !waits(file, fn)) return undefined;
   const asked = conditions(file, check.test, fn);
   if (asked.length === 0 || isSerialised(file, check)) return undefined;
   const paths = new Set(asked.map(({ path }) => path));
@@ -65,6 +66,23 @@ function judge(file: SourceFile, check: IfNode): Finding | undefined {
 const canInterleave = (fn: FunctionNode): boolean =>
   fn.method !== "constructor" &&
   !/^(?:main|setup|setUp|__aenter__|__aexit__|__init__|onModuleInit)$/.test(fn.name ?? "");
+
+const waiting = new WeakMap<FunctionNode, boolean>();
+
+/** Whether the function, or what it calls, lets others in between; most do not. */
+function waits(file: SourceFile, fn: FunctionNode): boolean {
+  const before = waiting.get(fn);
+  if (before !== undefined) return before;
+  const found =
+    pauses(fn).length > 0 ||
+    [...below(fn.body)].some(
+      (node) =>
+        node.kind === "call" &&
+        (lastName(node.callee) === "then" || file.target(node)?.isAsync === true),
+    );
+  waiting.set(fn, found);
+  return found;
+}
 
 function verdictOf(
   file: SourceFile,

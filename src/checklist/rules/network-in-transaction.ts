@@ -15,6 +15,7 @@ export const networkInTransaction: Rule = {
   level: "fail",
   confidence: "high",
   check(file) {
+    if (!file.mayPause && file.callsOf(SLOW).length === 0) return [];
     if (!MAY_HOLD.test(file.text)) return [];
     return file.all("call").flatMap((call) => {
       const isSure = isSlow(file, call);

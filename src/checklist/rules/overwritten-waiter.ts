@@ -18,6 +18,7 @@ export const overwrittenWaiter: Rule = {
   level: "review",
   confidence: "medium",
   check(file) {
+    if (file.language === "python" && !file.isAsynchronous) return [];
     const kept = file.language === "python" ? keptFutures(file) : keptResolvers(file);
     return kept.flatMap(({ node, fn }) => {
       const path = dotted(node.target);

@@ -23,6 +23,7 @@ export const promiseAsValue: Rule = {
   check(file, project) {
     const tested = tests(file).flatMap((node) => judgeTest(file, project, node) ?? []);
     const read = file.all("member").flatMap(({ object, property, parent }) => {
+      if (object.kind !== "name" && object.kind !== "call") return [];
       if (OWN.test(property) || (parent?.kind === "assign" && parent.value === undefined))
         return [];
       return judgeRead(file, project, object) ?? [];
@@ -64,7 +65,6 @@ function judgeTest(file: SourceFile, project: Project, node: Node): Finding | un
 }
 
 function judgeRead(file: SourceFile, project: Project, object: Node): Finding | undefined {
-  if (object.kind !== "name" && object.kind !== "call") return undefined;
   if (!isPlain(file, object) || !isPromise(file, project, object)) return undefined;
   const name = file.head(object);
   const what = file.language === "python" ? "a coroutine" : "a promise";

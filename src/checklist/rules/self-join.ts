@@ -15,6 +15,7 @@ export const selfJoin: Rule = {
   level: "fail",
   confidence: "high",
   check(file) {
+    if (!file.mayPause && !file.text.includes("Thread")) return [];
     return file.all("class").flatMap((owner) =>
       runsOf(file, owner).flatMap((run) => {
         for (const fn of reachableFrom(file, run.fn)) {
