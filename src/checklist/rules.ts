@@ -32,6 +32,7 @@ import { earlyExitInGroup } from "./rules/early-exit-in-group.js";
 import { endlessRetry } from "./rules/endless-retry.js";
 import { escapedRejection } from "./rules/escaped-rejection.js";
 import { executorJoinedOnLoop } from "./rules/executor-joined-on-loop.js";
+import { fileCheckThenAct } from "./rules/file-check-then-act.js";
 import { flagBeforeWork } from "./rules/flag-before-work.js";
 import { floatingTask } from "./rules/floating-task.js";
 import { forgottenCancel } from "./rules/forgotten-cancel.js";
@@ -178,6 +179,7 @@ export const RULES: readonly Rule[] = [
   endlessRetry,
   escapedRejection,
   executorJoinedOnLoop,
+  fileCheckThenAct,
   flagBeforeWork,
   floatingTask,
   forgottenCancel,
