@@ -1,5 +1,4 @@
 import { functionOf } from "../ir/ancestors.js";
-import { lastName } from "../ir/names.js";
 import type { Rule } from "../rule.js";
 
 export const abandonedReader: Rule = {
@@ -10,9 +9,9 @@ export const abandonedReader: Rule = {
   confidence: "medium",
   check(file) {
     if (!file.text.includes("getReader")) return [];
-    return file.all("call").flatMap((call) => {
+    return file.callsNamed(/^getReader$/).flatMap((call) => {
       const fn = functionOf(call);
-      if (lastName(call.callee) !== "getReader" || !fn?.isAsync || !fn.isGenerator) return [];
+      if (!fn?.isAsync || !fn.isGenerator) return [];
       if (/\bfinally\b|\.cancel\(|\busing\b/.test(file.source(fn))) return [];
       return [
         {

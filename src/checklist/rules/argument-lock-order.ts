@@ -39,11 +39,9 @@ function takings(file: SourceFile): Taking[] {
       return [taking];
     });
   });
-  const called = file.all("call").flatMap((call): Taking[] => {
+  const called = file.callsNamed(/^(?:acquire|lock|runExclusive)$/).flatMap((call): Taking[] => {
     const { callee } = call;
-    if (callee.kind !== "member" || !/^(?:acquire|lock|runExclusive)$/.test(callee.property)) {
-      return [];
-    }
+    if (callee.kind !== "member") return [];
     if (lockIn(file, callee.object).length === 0) return [];
     return [{ lock: callee.object, held: objectsOf(file, call) }];
   });

@@ -12,9 +12,9 @@ export const asyncEffect: Rule = {
   confidence: "high",
   check(file) {
     if (!file.text.includes("Effect")) return [];
-    return file.all("call").flatMap((call) => {
+    return file.callsNamed(EFFECT).flatMap((call) => {
       const name = lastName(call.callee);
-      const effect = EFFECT.test(name) ? callbackOf(file, call.args[0]?.value) : undefined;
+      const effect = callbackOf(file, call.args[0]?.value);
       const passed = call.args[0]?.value;
       if (!effect?.isAsync || passed === undefined) return [];
       return [

@@ -20,6 +20,7 @@ export const clearedAfterAwait: Rule = {
   level: "fail",
   confidence: "medium",
   check(file) {
+    if (!file.isAsynchronous) return [];
     return file.all("function").flatMap((fn) => {
       if (!fn.isAsync || ENDS.test(fn.name ?? "") || pauses(fn).length === 0) return [];
       return emptied(file, fn).flatMap(({ node, path }) => {

@@ -24,6 +24,7 @@ export const countAfterWait: Rule = {
   level: "fail",
   confidence: "medium",
   check(file) {
+    if (!file.isAsynchronous) return [];
     return file.all("assign").flatMap((count) => {
       const fn = functionOf(count);
       if (!/^[+-]=$/.test(count.operator) || !fn?.isAsync || pauses(fn).length === 0) return [];

@@ -18,7 +18,7 @@ export const dyingWorker: Rule = {
     // Who is told when a task ends can start another.
     if (/add_done_callback|set_exception_handler/.test(file.text)) return [];
     const found = new Map<FunctionNode, Finding>();
-    for (const call of file.all("call")) {
+    for (const call of file.callsNamed(/^(?:create_task|ensure_future)$/)) {
       if (!startsTask(file, call) || isWatched(file, call)) continue;
       const coroutine = call.args[0]?.value;
       const fn = coroutine?.kind === "call" ? file.target(coroutine) : undefined;

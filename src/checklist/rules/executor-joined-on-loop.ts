@@ -18,7 +18,7 @@ export const executorJoinedOnLoop: Rule = {
     if (!file.text.includes("PoolExecutor")) return [];
     return [
       ...file.all("with").flatMap((node) => leaving(file, node)),
-      ...file.all("call").flatMap((call) => shutDown(file, call)),
+      ...file.callsNamed(/^shutdown$/).flatMap((call) => shutDown(file, call)),
     ];
   },
 };
@@ -49,7 +49,7 @@ const isWaited = (node: Node): boolean => node.kind === "await" || node.kind ===
 
 function shutDown(file: SourceFile, call: CallNode): Finding[] {
   const { callee } = call;
-  if (callee.kind !== "member" || callee.property !== "shutdown") return [];
+  if (callee.kind !== "member") return [];
   if (!functionOf(call)?.isAsync || !EXECUTOR.test(file.meaning(callee.object) ?? "")) return [];
   const wait = option(file, call, ["wait"]);
   if (wait.is !== "missing" && !(wait.is === "given" && file.source(wait.value) === "True"))

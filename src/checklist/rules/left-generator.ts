@@ -10,6 +10,7 @@ export const leftGenerator: Rule = {
   level: "review",
   confidence: "medium",
   check(file, project) {
+    if (!file.isAsynchronous) return [];
     return file.all("loop").flatMap((loop) => {
       const { source } = loop;
       if (!loop.isAsync || source?.kind !== "call" || !isLeftEarly(loop)) return [];

@@ -16,7 +16,7 @@ export const leftRunning: Rule = {
   confidence: "medium",
   check(file) {
     if (!/\b(?:wait|as_completed)\(/.test(file.text)) return [];
-    return file.all("call").flatMap((call) => {
+    return file.callsOf(/^asyncio\.(?:wait|as_completed)$/).flatMap((call) => {
       const meaning = file.meaning(call.callee);
       if (meaning === "asyncio.wait" && endsEarly(file, call) && isPendingDropped(file, call)) {
         return judge(file, call, "when this wait ends early");

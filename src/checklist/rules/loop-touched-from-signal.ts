@@ -22,8 +22,7 @@ export const loopTouchedFromSignal: Rule = {
   check(file) {
     // Where both stand, the plain one is for systems that have no better.
     if (!file.text.includes("signal.signal") || file.text.includes("add_signal_handler")) return [];
-    return file.all("call").flatMap((call) => {
-      if (file.meaning(call.callee) !== "signal.signal") return [];
+    return file.callsOf(/^signal\.signal$/).flatMap((call) => {
       const handler = callbackOf(file, argument(call, 1, "handler"));
       if (handler === undefined) return [];
       const touched = [handler.body, ...below(handler.body)].find((node) => touches(file, node));

@@ -22,7 +22,7 @@ export const orphanedProcess: Rule = {
     if (!/create_subprocess|Popen\(/.test(file.text) || !/time_?out|wait_for/.test(file.text)) {
       return [];
     }
-    return file.all("call").flatMap((call) => {
+    return file.callsNamed(WAITS).flatMap((call) => {
       const process = waitedFor(file, call);
       const fn = functionOf(call);
       if (process === undefined || fn === undefined || KILLS.test(file.source(fn))) return [];
@@ -34,7 +34,7 @@ export const orphanedProcess: Rule = {
 
 /** The process that a call waits for, when this function started it. */
 function waitedFor(file: SourceFile, { callee }: CallNode): NameNode | undefined {
-  if (callee.kind !== "member" || !WAITS.test(callee.property)) return undefined;
+  if (callee.kind !== "member") return undefined;
   const { object } = callee;
   return object.kind === "name" && STARTED.test(file.meaning(object) ?? "") ? object : undefined;
 }

@@ -14,9 +14,7 @@ export const sessionBeforeLoop: Rule = {
   confidence: "high",
   check(file) {
     if (!/aiohttp|asyncio/.test(file.text)) return [];
-    return file.all("call").flatMap((call) => {
-      const meaning = file.meaning(call.callee);
-      if (meaning === undefined || !NEEDS_LOOP.test(meaning)) return [];
+    return file.callsOf(NEEDS_LOOP).flatMap((call) => {
       if (functionOf(call) !== undefined) return [];
       const name = file.source(call.callee);
       return [

@@ -13,8 +13,7 @@ export const timeoutOfThread: Rule = {
   confidence: "medium",
   check(file) {
     if (!file.text.includes("wait_for")) return [];
-    return file.all("call").flatMap((call) => {
-      if (file.meaning(call.callee) !== "asyncio.wait_for") return [];
+    return file.callsOf(/^asyncio\.wait_for$/).flatMap((call) => {
       const work = argument(call, 0, "fut");
       const run = work === undefined ? undefined : threadWork(file, work);
       if (run === undefined || isEndedOtherwise(file, run)) return [];

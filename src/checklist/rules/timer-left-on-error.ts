@@ -15,10 +15,9 @@ export const timerLeftOnError: Rule = {
   confidence: "medium",
   check(file) {
     if (!file.text.includes("clearTimeout")) return [];
-    return file.all("call").flatMap((call) => {
+    return file.callsOf(/^set(?:Timeout|Interval)$/).flatMap((call) => {
       const fn = functionOf(call);
-      const meaning = file.meaning(call.callee);
-      if (!fn?.isAsync || !/^(?:setTimeout|setInterval)$/.test(meaning ?? "")) return [];
+      if (!fn?.isAsync) return [];
       const { kind, by } = usage(call);
       if (kind !== "assigned" || by.kind !== "assign" || by.target.kind !== "name") return [];
       const binding = file.binding(by.target);

@@ -19,7 +19,7 @@ export const unansweredRequest: Rule = {
     if (file.language === "python") {
       return file.all("await").flatMap((node) => inPython(file, node));
     }
-    return file.all("call").flatMap((call) => inTypeScript(file, call));
+    return file.callsOf(/^Promise$/).flatMap((call) => inTypeScript(file, call));
   },
 };
 
@@ -125,7 +125,7 @@ function isBounded(file: SourceFile, fn: FunctionNode, node: Node): boolean {
 function inTypeScript(file: SourceFile, call: CallNode): Finding[] {
   if (!call.isNew || call.args.length !== 1) return [];
   const executor = call.args[0]?.value;
-  if (executor?.kind !== "function" || file.meaning(call.callee) !== "Promise") return [];
+  if (executor?.kind !== "function") return [];
   const settlers = new Set(executor.params.flatMap(({ names }) => names));
   const kept = [...below(executor.body, true)].find(
     (node): node is NameNode => node.kind === "name" && settlers.has(node.name) && isStored(node),

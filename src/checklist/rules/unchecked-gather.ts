@@ -15,8 +15,8 @@ export const uncheckedGather: Rule = {
   confidence: "medium",
   check(file) {
     if (!file.text.includes("return_exceptions")) return [];
-    return file.all("call").flatMap((call) => {
-      if (file.meaning(call.callee) !== "asyncio.gather" || !keepsErrors(file, call)) return [];
+    return file.callsOf(/^asyncio\.gather$/).flatMap((call) => {
+      if (!keepsErrors(file, call)) return [];
       const fn = functionOf(call);
       const after = fn === undefined ? "" : file.text.slice(call.end, fn.end);
       // Whoever speaks of exceptions after it looks for them in some way.
