@@ -1,5 +1,4 @@
 import { afterEach, expect, test } from "vitest";
-import { OutOfRange } from "../../src/primitives/range.ts";
 import { QueueFull } from "../../src/primitives/waiter-queue.ts";
 import { TimeoutError } from "../../src/primitives/with-timeout.ts";
 import {
@@ -112,6 +111,21 @@ test("an abort that comes after the answer costs no thread", async () => {
   expect(await pool.run({ job: "thread" })).toBe(first);
 });
 
+test("an abort in the moment of the answer does not end the task that comes next", async () => {
+  const pool = poolOf();
+  const caller = new AbortController();
+  const first = pool.run({ job: "square", argument: 3 }, { signal: caller.signal });
+  const input = {
+    job: "square",
+    get argument() {
+      caller.abort(); // Read when the thread gets this input: the task before it has just ended.
+      return 4;
+    },
+  };
+  expect(await Promise.all([first, pool.run(input)])).toEqual([9, 16]);
+  expect(pool.stats().started).toBe(1);
+});
+
 test("a task that takes too long is ended, counted from when a thread has it", async () => {
   const clock = new FakeClock();
   const pool = poolOf({ clock });
@@ -196,7 +210,8 @@ test.each([
 
 test("a timeout below 0 is out of range, one of 0 is not", async () => {
   const pool = poolOf({ clock: new FakeClock() });
-  await expect(pool.run({ job: "thread" }, { timeoutMs: -1 })).rejects.toThrow(OutOfRange);
+  const refused = pool.run({ job: "thread" }, { timeoutMs: -1 });
+  await expect(refused).rejects.toMatchObject({ code: "out-of-range", field: "timeoutMs" });
   expect(await pool.run({ job: "square", argument: 1 }, { timeoutMs: 0 })).toBe(1);
 });
 
