@@ -1,5 +1,5 @@
 import type { AdmittedBatch } from "./admit.js";
-import { CallRun } from "./call-run.js";
+import { CallRun, NUMBERS } from "./call-run.js";
 import type { Deadline } from "./deadlines.js";
 import type { BatchOutcome, Outcome } from "./outcome.js";
 
@@ -39,6 +39,8 @@ export class BatchRun {
   readonly resolve: (outcome: BatchOutcome) => void;
   /** In the order of the request. */
   readonly calls: readonly CallRun[];
+  /** What its calls keep here, one after another. */
+  readonly numbers: Float64Array;
   /** Some of its calls are more urgent than others. */
   isRanked = false;
   /** Calls without an outcome. */
@@ -59,6 +61,7 @@ export class BatchRun {
     this.caller = caller;
     this.parent = nearest(caller, home);
     this.resolve = resolve;
+    this.numbers = new Float64Array(NUMBERS * admitted.calls.length);
     this.calls = admitted.calls.map((spec) => new CallRun(this, spec));
     this.open = this.calls.length;
     for (const call of this.calls) if (call.spec.needs.length > 0) this.#joinNeeds(call);
