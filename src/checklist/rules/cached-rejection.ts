@@ -2,8 +2,9 @@ import { conditions } from "../facts/conditions.js";
 import { isNothing } from "../facts/changes.js";
 import { sharedPath } from "../facts/shared-state.js";
 import type { Finding } from "../finding.js";
-import { below, functionOf } from "../ir/ancestors.js";
+import { ancestors, below, functionOf } from "../ir/ancestors.js";
 import type { AssignNode, CallNode, FunctionNode } from "../ir/expression.js";
+import { pausesBetween } from "../ir/flow.js";
 import { dotted } from "../ir/locks.js";
 import type { Node } from "../ir/node.js";
 import type { Binding } from "../ir/scope.js";
@@ -55,7 +56,10 @@ function inMap(file: SourceFile, project: Project, call: CallNode): Finding[] {
   const made = binding === undefined ? given : lastValue(binding, call);
   if (made === undefined || !isPromise(file, made, project)) return [];
   const last = cache.split(".").at(-1) ?? cache;
-  if (new RegExp(`\\b${last}\\)?[?!]*\\.(?:delete|clear)\\(`).test(file.text)) return [];
+  const removals = file
+    .callsNamed(/^(?:delete|clear)$/)
+    .filter(({ callee: by }) => (dotted(by) ?? "").split(".").at(-2) === last);
+  if (removals.some((removal) => !isSkippedOnError(removal, call))) return [];
   if (binding && new RegExp(`\\b${binding.name}\\s*\\.(?:catch|then)\\(`).test(file.text))
     return [];
   if (catchesInside(file, made)) return [];
@@ -69,6 +73,12 @@ function inMap(file: SourceFile, project: Project, call: CallNode): Finding[] {
     },
   ];
 }
+
+/** It stands behind an await of the same function, where an error never comes. */
+const isSkippedOnError = (removal: CallNode, call: CallNode): boolean =>
+  functionOf(removal) === functionOf(call) &&
+  pausesBetween(call, removal).some(({ kind }) => kind === "await") &&
+  ![...ancestors(removal)].some(({ kind }) => kind === "try" || kind === "catch");
 
 const lastValue = ({ writes }: Binding, before: Node): Node | undefined =>
   writes.findLast(({ by, value }) => value !== undefined && by.order < before.order)?.value;

@@ -1,8 +1,10 @@
 import { changesIn } from "../facts/changes.js";
 import { isSerialised } from "../facts/serialised.js";
+import type { Finding } from "../finding.js";
 import { ancestors, below, functionOf } from "../ir/ancestors.js";
 import type { CallNode, FunctionNode } from "../ir/expression.js";
 import { pauses } from "../ir/flow.js";
+import { dotted } from "../ir/locks.js";
 import type { Node } from "../ir/node.js";
 import { lastName } from "../ir/names.js";
 import { usage } from "../ir/usage.js";
@@ -25,7 +27,8 @@ export const refreshHerd: Rule = {
   level: "fail",
   confidence: "medium",
   check(file, project) {
-    return file.callsNamed(RENEWS).flatMap((call) => {
+    const inInterceptors = file.callsNamed(/^use$/).flatMap((call) => inInterceptor(file, call));
+    const renewals = file.callsNamed(RENEWS).flatMap((call) => {
       if (!RENEWS.test(lastName(call.callee)) || usage(call).kind !== "awaited") return [];
       if (!isAnswerToRefusal(file, call) || isSerialised(file, call)) return [];
       const target = project.target(file, call);
@@ -41,8 +44,34 @@ export const refreshHerd: Rule = {
         },
       ];
     });
+    return [...inInterceptors, ...renewals];
   },
 };
+
+/** `interceptors.response.use(ok, async (error) => …)` that asks for a new token by itself. */
+function inInterceptor(file: SourceFile, { callee, args }: CallNode): Finding[] {
+  const refused = args[1]?.value;
+  if (dotted(callee)?.endsWith("interceptors.response.use") !== true) return [];
+  if (refused?.kind !== "function" || !refused.isAsync) return [];
+  if (/refreshing|promise|queue|subscribers|lock|mutex/i.test(file.source(refused))) return [];
+  const ask = [...below(refused.body)].find(
+    (node): node is CallNode =>
+      node.kind === "call" &&
+      usage(node).kind === "awaited" &&
+      /refresh|renew/i.test(file.source(node)) &&
+      isAnswerToRefusal(file, node),
+  );
+  if (ask === undefined) return [];
+  return [
+    {
+      node: ask,
+      message:
+        "every request that is refused at the same time asks for a new token by itself: the " +
+        "first makes the refresh token of the others worthless",
+      fix: "keep the promise of the one refresh that runs, and await that",
+    },
+  ];
+}
 
 /** In a handler, or under a test, of a status or error that says so. */
 function isAnswerToRefusal(file: SourceFile, call: CallNode): boolean {

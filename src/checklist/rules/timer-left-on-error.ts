@@ -1,6 +1,6 @@
 import { ancestors, functionOf, isInside } from "../ir/ancestors.js";
 import type { CallNode, FunctionNode } from "../ir/expression.js";
-import { mayFollow, pausesBetween } from "../ir/flow.js";
+import { alwaysLeaves, mayFollow, pausesBetween } from "../ir/flow.js";
 import type { Node } from "../ir/node.js";
 import type { Binding } from "../ir/scope.js";
 import type { SourceFile } from "../ir/source-file.js";
@@ -69,6 +69,7 @@ const isUncaught =
       (around) =>
         around.kind === "try" &&
         around.handlers.length > 0 &&
+        around.handlers.some(({ body }) => !alwaysLeaves(body)) &&
         isInside(pause, around.body) &&
         !isInside(timer, around),
     );
