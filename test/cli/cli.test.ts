@@ -64,13 +64,3 @@ test("read prints the whole reference, a section, or says which ids there are", 
   expect(wrong).toMatchObject({ code: 1, stdout: "" });
   expect(wrong.stderr).toContain("rate-limiting");
 });
-
-test("scaffold with a number out of range says so in a line", async () => {
-  const { code, stdout, stderr } = await signalbox(["scaffold", "retry", "--limit", "abc"]);
-  const message = "limit: a whole number from 1 to 10000; received NaN";
-  expect({ code, stdout, stderr }).toEqual({
-    code: 1,
-    stdout: "",
-    stderr: `signalbox: ${message}\n`,
-  });
-});
