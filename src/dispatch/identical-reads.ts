@@ -4,6 +4,7 @@
 
 import { canonicalJson } from "./canonical-json.js";
 import type { CallRun } from "./call-run.js";
+import { isPlain } from "./references.js";
 
 /** A resource, and when it was last written; by places in the order of a batch. */
 interface Written {
@@ -75,15 +76,15 @@ function follow(call: CallRun, leader: CallRun): void {
 
 /** What makes reads identical; nothing at all if no two of them are. */
 function keysOf(calls: readonly CallRun[]): (string | undefined)[] | undefined {
-  // Texts of a hundred thousand calls, all there at once, would cost more than what they save;
-  // those that share a number with another one's are made once more.
+  // Texts of a hundred thousand calls would cost more than what they save: they are made of those
+  // only that share a number with another one.
   const numbers = new Int32Array(calls.length);
   const seen = new Set<number>();
   const shared = new Set<number>();
   calls.forEach((call, place) => {
-    const key = mayBeShared(call) ? keyOf(call) : undefined;
-    if (key === undefined) return;
-    const number = (numbers[place] = numberOf(key));
+    if (!mayBeShared(call)) return;
+    const { tool, arguments: args } = call.spec;
+    const number = (numbers[place] = numberOf(tool) ^ numberOf(args));
     if (seen.has(number)) shared.add(number);
     else seen.add(number);
   });
@@ -93,13 +94,28 @@ function keysOf(calls: readonly CallRun[]): (string | undefined)[] | undefined {
   );
 }
 
-/** A number for a text (FNV-1a); different texts seldom have the same. */
-function numberOf(text: string): number {
+/** A number that values with the same canonical JSON have in common, and others seldom. */
+function numberOf(value: unknown): number {
+  if (typeof value === "string") return numberOfText(value);
+  if (typeof value === "number") return Math.imul(value | 0, 0x9e3779b1) ^ ((value % 1) * 2 ** 30);
+  if (typeof value !== "object" || value === null) return value === true ? 1 : 2;
+  // What JSON cannot hold is never shared, and may lead anywhere.
+  if (!Array.isArray(value) && !isPlain(value)) return 3;
+  let sum = 4;
+  for (const [name, item] of Object.entries(value)) {
+    // Whatever the order of its names.
+    if (item !== undefined) sum += Math.imul(numberOfText(name), numberOf(item));
+  }
+  return sum | 0;
+}
+
+/** FNV-1a. */
+function numberOfText(text: string): number {
   let hash = 0x811c9dc5;
   for (let at = 0; at < text.length; at += 1) {
     hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
   }
-  return hash;
+  return hash | 1;
 }
 
 function mayBeShared({ isReadOnly, profile }: CallRun): boolean {

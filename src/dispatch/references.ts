@@ -122,7 +122,7 @@ function put(holder: object, name: string | number, value: unknown): void {
   Object.defineProperty(holder, name, how);
 }
 
-function isPlain(value: object): boolean {
+export function isPlain(value: object): boolean {
   const prototype: unknown = Object.getPrototypeOf(value);
   return prototype === Object.prototype || prototype === null;
 }
