@@ -21,24 +21,21 @@ export const clearedAfterAwait: Rule = {
   confidence: "medium",
   check(file) {
     if (!file.isAsynchronous) return [];
-    return file.all("function").flatMap((fn) => {
-      if (!fn.isAsync || ENDS.test(fn.name ?? "") || pauses(fn).length === 0) return [];
-      return emptied(file, fn).flatMap(({ node, path }) => {
-        const filler = fillerOf(file, fn, path);
-        const read = filler && readBefore(file, node, path, fn);
-        if (filler === undefined || read === undefined || belongsToOneTask(node)) return [];
-        if (isSerialised(file, node)) return [];
-        const name = asWritten(file, path);
-        return [
-          {
-            node,
-            message:
-              `what \`${filler.name ?? "another function"}\` adds to \`${name}\` while line ` +
-              `${file.position(read.start).line} waits is thrown away here unseen`,
-            fix: `take the content first, \`batch = ${name}\`, empty \`${name}\`, and await then`,
-          },
-        ];
-      });
+    return emptied(file).flatMap(({ node, path, fn }) => {
+      const filler = fillerOf(file, fn, path);
+      const read = filler && readBefore(file, node, path, fn);
+      if (filler === undefined || read === undefined || belongsToOneTask(node)) return [];
+      if (isSerialised(file, node)) return [];
+      const name = asWritten(file, path);
+      return [
+        {
+          node,
+          message:
+            `what \`${filler.name ?? "another function"}\` adds to \`${name}\` while line ` +
+            `${file.position(read.start).line} waits is thrown away here unseen`,
+          fix: `take the content first, \`batch = ${name}\`, empty \`${name}\`, and await then`,
+        },
+      ];
     });
   },
 };
@@ -46,15 +43,19 @@ export const clearedAfterAwait: Rule = {
 interface Emptied {
   node: Node;
   path: string;
+  fn: FunctionNode;
 }
 
-/** `this.items = []`, `this.items.length = 0`, `items.clear()`. */
-function emptied(file: SourceFile, fn: FunctionNode): Emptied[] {
-  return [...below(fn.body)].flatMap((node) => {
+/** `this.items = []`, `this.items.length = 0`, `items.clear()`, after some wait. */
+function emptied(file: SourceFile): Emptied[] {
+  const nodes = [...file.all("assign"), ...file.callsNamed(/^clear$/)];
+  return nodes.flatMap((node) => {
     const target = emptiedBy(node);
-    const path = target && sharedPath(file, target, fn);
-    if (target === undefined || path === undefined || isOfOneRun(file, target)) return [];
-    return [{ node, path }];
+    const fn = target && functionOf(node);
+    if (target === undefined || !fn?.isAsync || ENDS.test(fn.name ?? "")) return [];
+    if (!pauses(fn).some((pause) => pause.order < node.order)) return [];
+    const path = sharedPath(file, target, fn);
+    return path === undefined || isOfOneRun(file, target) ? [] : [{ node, path, fn }];
   });
 }
 

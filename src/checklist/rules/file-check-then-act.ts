@@ -1,9 +1,9 @@
 import type { Finding } from "../finding.js";
-import { ancestors, below, functionOf, isInside } from "../ir/ancestors.js";
+import { ancestors, below, enclosing, functionOf, isInside } from "../ir/ancestors.js";
 import type { CallNode } from "../ir/expression.js";
 import { alwaysLeaves, pausesBetween } from "../ir/flow.js";
 import { lastName } from "../ir/names.js";
-import type { IfNode, Node, TryNode } from "../ir/node.js";
+import type { Node } from "../ir/node.js";
 import { argument, option } from "../ir/options.js";
 import type { SourceFile } from "../ir/source-file.js";
 import type { Rule } from "../rule.js";
@@ -15,11 +15,9 @@ export const fileCheckThenAct: Rule = {
   level: "review",
   confidence: "medium",
   check(file) {
-    if (!/\b(?:\w*[eE]xists(?:Sync)?|is_?file|is_?dir|access)\(/.test(file.text)) return [];
-    return [
-      ...file.all("if").flatMap((check) => byTest(file, check)),
-      ...file.all("try").flatMap((attempt) => byAttempt(file, attempt)),
-    ];
+    const asked = file.callsNamed(ASKS).flatMap((call) => byTest(file, call));
+    const tried = file.callsNamed(/^access(?:Sync)?$/).flatMap((call) => byAttempt(file, call));
+    return [...asked, ...tried];
   },
 };
 
@@ -29,12 +27,11 @@ const CREATES =
   /^(?:mkdir|mkdirSync|makedirs|writeFile|writeFileSync|open|openSync|touch|symlink)$/;
 const REMOVES = /^(?:unlink|unlinkSync|remove|rm|rmSync|rmdir)$/;
 
-function byTest(file: SourceFile, check: IfNode): Finding[] {
-  const asked = [check.test, ...below(check.test)].find(
-    (node): node is CallNode => node.kind === "call" && ASKS.test(lastName(node.callee)),
-  );
-  const path = asked && pathOf(file, asked);
-  if (asked === undefined || path === undefined || functionOf(check) === undefined) return [];
+function byTest(file: SourceFile, asked: CallNode): Finding[] {
+  const check = enclosing(asked, "if");
+  if (check === undefined || !isInside(asked, check.test)) return [];
+  const path = pathOf(file, asked);
+  if (path === undefined || functionOf(check) === undefined) return [];
   const isAbsent = isNegated(asked, check.test);
   const isGuard = check.otherwise === undefined && alwaysLeaves(check.consequent);
   if (isGuard) {
@@ -51,15 +48,11 @@ function byTest(file: SourceFile, check: IfNode): Finding[] {
 }
 
 /** `try { await access(path) } catch { await writeFile(path, …) }`. */
-function byAttempt(file: SourceFile, { body, handlers }: TryNode): Finding[] {
-  const asked = [...below(body)].filter((node): node is CallNode => node.kind === "call");
-  const [only, second] = asked;
-  if (
-    only === undefined ||
-    second !== undefined ||
-    !/^access(?:Sync)?$/.test(lastName(only.callee))
-  )
-    return [];
+function byAttempt(file: SourceFile, only: CallNode): Finding[] {
+  const attempt = enclosing(only, "try");
+  if (attempt === undefined || !isInside(only, attempt.body)) return [];
+  const isAlone = [...below(attempt.body)].every((node) => node.kind !== "call" || node === only);
+  if (!isAlone) return [];
   const path = pathOf(file, only);
   return path === undefined
     ? []
@@ -67,7 +60,7 @@ function byAttempt(file: SourceFile, { body, handlers }: TryNode): Finding[] {
         file,
         only,
         path,
-        handlers.map((handler) => handler.body),
+        attempt.handlers.map((handler) => handler.body),
         CREATES,
       );
 }

@@ -11,9 +11,12 @@ export const loopWaitsForItself: Rule = {
   level: "fail",
   confidence: "high",
   check(file) {
+    if (!file.isAsynchronous) return [];
+    const startsLoops = STARTS.test(file.text);
     return file.all("call").flatMap((call) => {
       if (!functionOf(call)?.isAsync || usage(call).kind === "awaited") return [];
-      const result = waitOnOwnLoop(file, call) ?? waitInside(file, call);
+      const result =
+        waitOnOwnLoop(file, call) ?? (startsLoops ? waitInside(file, call) : undefined);
       return result === undefined ? [] : [{ node: call, ...result }];
     });
   },
@@ -24,7 +27,6 @@ function waitInside(
   file: SourceFile,
   call: CallNode,
 ): { message: string; fix: string } | undefined {
-  if (!STARTS.test(file.text)) return undefined;
   const target = file.target(call);
   if (target === undefined || target.isAsync || target.isGenerator) return undefined;
   const text = file.source(target);
