@@ -1,0 +1,73 @@
+import { connectionsMade } from "../facts/connections.js";
+import { leakBetween } from "../facts/release-paths.js";
+import { functionOf } from "../ir/ancestors.js";
+import type { CallNode } from "../ir/expression.js";
+import type { Node } from "../ir/node.js";
+import type { Binding } from "../ir/scope.js";
+import type { SourceFile } from "../ir/source-file.js";
+import { usage } from "../ir/usage.js";
+import type { Rule } from "../rule.js";
+
+export const unclosedOnError: Rule = {
+  name: "unclosed-on-error",
+  item: 11,
+  languages: ["typescript", "python"],
+  level: "fail",
+  confidence: "medium",
+  check(file) {
+    if (!file.isAsynchronous) return [];
+    return file.callsNamed(OPENS).flatMap((call) => {
+      const fn = functionOf(call);
+      if (!fn?.isAsync || !isOpened(file, call)) return [];
+      const binding = keptIn(file, call);
+      if (binding === undefined || functionOf(binding.declaration) !== fn) return [];
+      const closes = closesOf(binding);
+      if (closes.length === 0 || closes.some((close) => functionOf(close) !== fn)) return [];
+      const leak = leakBetween(call, closes, fn, binding.name);
+      if (leak === undefined || leak.kind === "call") return [];
+      const { line } = file.position(leak.start);
+      return [
+        {
+          node: call,
+          message:
+            `when line ${line} ${leak.kind === "return" ? "returns" : "throws"}, ` +
+            `\`${binding.name}\` is not closed: each time costs a connection or a file handle`,
+          fix:
+            file.language === "python"
+              ? `enter it by \`async with\`, or close \`${binding.name}\` in finally`
+              : `close \`${binding.name}\` in finally`,
+        },
+      ];
+    });
+  },
+};
+
+const OPENS = /^(?:connect|open|createConnection|\w*(?:Client|Session|Redis|Connection))$/;
+const FILES = /^(?:node:fs\/promises\.open|aiosqlite\.connect|asyncio\.open_connection)$/;
+const CLOSES = /^(?:close|aclose|end|quit|disconnect|destroy)$/;
+
+function isOpened(file: SourceFile, call: CallNode): boolean {
+  const kind = connectionsMade(file, call);
+  if (kind === "client" || kind === "connection") return true;
+  return FILES.test(file.meaning(call.callee) ?? "");
+}
+
+/** The variable that it is kept in, awaited or not. */
+function keptIn(file: SourceFile, call: CallNode): Binding | undefined {
+  const used = usage(call);
+  const { kind, by } = used.kind === "awaited" ? usage(used.by) : used;
+  if (kind !== "assigned" || by.kind !== "assign" || by.target.kind !== "name") return undefined;
+  const binding = file.binding(by.target);
+  return binding?.kind === "variable" && binding.writes.length === 1 ? binding : undefined;
+}
+
+const closesOf = ({ references }: Binding): CallNode[] =>
+  references.flatMap(({ parent }) => {
+    const by: Node | undefined = parent?.parent;
+    const isClose =
+      parent?.kind === "member" &&
+      CLOSES.test(parent.property) &&
+      by?.kind === "call" &&
+      by.callee === parent;
+    return isClose && by.kind === "call" ? [by] : [];
+  });
