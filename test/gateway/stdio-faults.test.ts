@@ -40,6 +40,22 @@ test.each([
   expect(desk.pids()).toHaveLength(1);
 });
 
+test("answers that come in another order reach their own calls", async () => {
+  using desk = new Desk();
+  await using gateway = gatewayTo({ raw: entryOf(desk) });
+  const files = ["a", "b", "c"].map((name) => join(desk.folder, name));
+  const calls = files.map((file) =>
+    gateway.call("raw", "late", { file, words: file }, { signal: forever() }),
+  );
+  const noted = (text: string) => desk.notes().filter((note) => note === text).length;
+  await expect.poll(() => noted("late begins")).toBe(3);
+  for (const [index, file] of files.toReversed().entries()) {
+    writeFileSync(file, "");
+    await expect.poll(() => noted("answered late")).toBe(index + 1);
+  }
+  expect(await Promise.all(calls)).toEqual(files.map(said));
+});
+
 test.each(["malformed", "wrong_id", "hang"])(
   "a call that gets no answer, with %s, ends when its time is up, and the server is told",
   async (tool) => {

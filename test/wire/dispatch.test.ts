@@ -9,7 +9,7 @@ import { COMMAND } from "../built.ts";
 
 const V1_SERVER = fileURLToPath(new URL("../gateway/servers/v1-server.mjs", import.meta.url));
 
-type Says = "yes" | "no";
+type Says = "yes" | "no" | "decline";
 type Told = Record<string, unknown> & { id: string; status: string; text?: string };
 
 interface Answer {
@@ -42,6 +42,7 @@ async function connect(options: { says?: Says; allow?: string; pin?: string } = 
   if (options.says !== undefined) {
     client.setRequestHandler("elicitation/create", ({ params }) => {
       asked.push(params.message);
+      if (options.says === "decline") return { action: "decline" };
       return { action: "accept", content: { run: options.says === "yes" } };
     });
   }
@@ -143,10 +144,12 @@ describe.each([
     expect(value.outcomes.map(({ status }) => status)).toEqual(["ok", "ok"]);
     expect(agreeing.asked).toEqual([expect.stringMatching(/one\/append \{"text":"x"\}[^]*"y"/)]);
     expect(agreeing.notes()).toEqual(["x", "y"]);
-    await using declining = await connect({ ...era, says: "no" });
-    const refused = await declining.call("dispatch", { calls: [append("x")] });
-    expect(refused.value.outcomes.map(({ status }) => status)).toEqual(["refused"]);
-    expect(declining.notes()).toEqual([]);
+    for (const says of ["no", "decline"] as const) {
+      await using declining = await connect({ ...era, says });
+      const refused = await declining.call("dispatch", { calls: [append("x")] });
+      expect(refused.value.outcomes.map(({ status }) => status)).toEqual(["refused"]);
+      expect(declining.notes()).toEqual([]);
+    }
   });
 
   test("what the configuration allows runs, in the order given where it conflicts", async () => {
@@ -208,6 +211,21 @@ describe.each([
     await failure;
     await until(() => peer.notes().includes("w cancelled"));
   });
+});
+
+test.each([
+  ["before", []],
+  ["after", ["x"]],
+])("of a server that ends %s the effect, what the call did is unknown", async (crash, notes) => {
+  await using peer = await connect({ allow: "destructive" });
+  const calls = [{ server: "one", tool: "append", arguments: { text: "x", crash } }];
+  const { value, text } = await peer.call("dispatch", { calls: [...calls, echo("two", "b")] });
+  expect(value.outcomes).toMatchObject([
+    { status: "unknown", attempts: 1, error: { code: "connection-lost" } },
+    { status: "ok" },
+  ]);
+  expect(text).toMatch(/may have changed something: look before repeating it/);
+  expect(peer.notes()).toEqual(notes);
 });
 
 test("a dry run says who waits for whom; without calls it lists the tools", async () => {

@@ -31,9 +31,9 @@ async function gate(file) {
 const TOOLS = {
   ok: (id) => answer(id, say("ok")),
   hang: () => {},
-  async late(id, { file }) {
+  async late(id, { file, words = "late" }) {
     await gate(file);
-    answer(id, say("late"));
+    answer(id, say(words));
     note("answered late");
   },
   twice(id) {
