@@ -101,8 +101,9 @@ export class Project {
     this.#places.set(from, places);
     const key = `${module} ${name}`;
     if (!places.has(key)) {
+      const isPackage = (folder: string) => this.#file(`${folder}/__init__.py`) !== undefined;
       const isFile = (path: string) => path !== from.path && this.#file(path) !== undefined;
-      places.set(key, candidates(from, module, name).find(isFile));
+      places.set(key, candidates(from, module, name, isPackage).find(isFile));
     }
     const place = places.get(key);
     return place === undefined ? undefined : this.#file(place);
@@ -148,7 +149,12 @@ function asFunction(found: Found | undefined): Located | undefined {
 }
 
 /** Paths, below the root, at which an imported module of the project may lie. */
-function candidates(from: SourceFile, module: string, name: string): string[] {
+function candidates(
+  from: SourceFile,
+  module: string,
+  name: string,
+  isPackage: (folder: string) => boolean,
+): string[] {
   const folder = posix.dirname(from.path);
   if (from.language === "typescript") {
     if (!module.startsWith(".")) return [];
@@ -162,7 +168,7 @@ function candidates(from: SourceFile, module: string, name: string): string[] {
   const dots = /^\.*/.exec(module)?.[0].length ?? 0;
   const parts = module.slice(dots).split(".").filter(Boolean);
   const up = dots === 0 ? [] : Array.from({ length: dots - 1 }, () => "..");
-  const starts = dots > 0 ? [folder] : pythonRoots(folder);
+  const starts = dots > 0 ? [folder] : pythonRoots(folder, isPackage);
   const whole = name === "*" ? [parts] : [[...parts, name], parts];
   return starts.flatMap((start) =>
     whole
@@ -172,11 +178,11 @@ function candidates(from: SourceFile, module: string, name: string): string[] {
   );
 }
 
-/** An absolute import may start at any folder above the file. */
-function pythonRoots(folder: string): string[] {
+/** An absolute import may start at any folder above the file that is not a package itself. */
+function pythonRoots(folder: string, isPackage: (folder: string) => boolean): string[] {
   const roots: string[] = [];
   for (let at = folder; ; at = posix.dirname(at)) {
-    roots.push(at);
+    if (!isPackage(at)) roots.push(at);
     if (at === "." || at === "/" || at === "") return roots;
   }
 }

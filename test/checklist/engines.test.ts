@@ -100,3 +100,25 @@ test("an engine without files of its language is unused; its rules can be allowe
   expect(findings).toEqual([]);
   expect(engines.map(({ state }) => state)).toEqual(["ran", "unused", "unused"]);
 });
+
+test("a throw in finally that TypeScript wrote for an older target is not reported", async () => {
+  const down = [
+    "export function f(it) {",
+    "  let e_1, done, end;",
+    "  try { use(it); }",
+    "  catch (x) { e_1 = { error: x }; }",
+    "  finally {",
+    "    try { if (!done && (end = it.return)) end.call(it); }",
+    "    finally { if (e_1) throw e_1.error; }",
+    "  }",
+    "}",
+  ].join("\n");
+  const folder = folderOf({
+    "down.js": down,
+    "own.js":
+      "export function f() {\n  try { use(); }\n  finally { if (late) throw late.error; }\n}\n",
+  });
+  const { findings } = await check(folder, false);
+  const unsafe = findings.filter(({ rule }) => rule === "eslint/no-unsafe-finally");
+  expect(unsafe.map(({ file, line }) => `${file}:${line}`)).toEqual(["own.js:3"]);
+});

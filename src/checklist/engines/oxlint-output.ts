@@ -16,6 +16,9 @@ const output = z.looseObject({
   ),
 });
 
+/** What TypeScript writes for `for … of` in older targets: its `finally` throws as the loop did. */
+const DOWN_LEVELLED = /\bif \((e_\d+)\) throw \1\.error;/;
+
 /** Reads `-f json`; columns come in bytes of UTF-8 and become UTF-16 units. */
 export function readOxlint(
   text: string,
@@ -32,7 +35,9 @@ export function readOxlint(
     if (file === undefined || label === undefined || rule === undefined) return [];
     if (!lines.has(copy)) lines.set(copy, readFileSync(copy, "utf8").split("\n"));
     const { line, column, length } = label.span;
-    const bytes = Buffer.from(lines.get(copy)?.[line - 1] ?? "");
+    const text = lines.get(copy)?.[line - 1] ?? "";
+    if (DOWN_LEVELLED.test(text)) return [];
+    const bytes = Buffer.from(text);
     const columnAt = (at: number) => withoutMark(bytes.subarray(0, at).toString()).length + 1;
     const start = columnAt(column - 1);
     const end = columnAt(column - 1 + length);

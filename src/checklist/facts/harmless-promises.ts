@@ -1,5 +1,6 @@
 import { below } from "../ir/ancestors.js";
 import type { CallNode, FunctionNode } from "../ir/expression.js";
+import { lastName } from "../ir/names.js";
 import type { Node } from "../ir/node.js";
 import type { SourceFile } from "../ir/source-file.js";
 import type { Project } from "../project.js";
@@ -51,6 +52,10 @@ export function cannotReject({ body }: FunctionNode): boolean {
   return attempts.length > 0 && body.body.every(isSafe);
 }
 
+/** Calls before and after a `try` that throw only on a mistake in the program. */
+const SETS_UP =
+  /^(?:assert|ok|on|once|off|addListener|removeListener|addEventListener|removeEventListener)$/;
+
 function isSafe(statement: Node): boolean {
   if (statement.kind === "try") {
     const [handler] = statement.handlers;
@@ -60,6 +65,9 @@ function isSafe(statement: Node): boolean {
   if (statement.kind === "return" || statement.kind === "assign") {
     return ![...below(statement)].some(({ kind }) => kind === "await");
   }
+  if (statement.kind === "function") return true;
+  const call = statement.kind === "expression" ? statement.children[0] : undefined;
+  if (call?.kind === "call") return SETS_UP.test(lastName(call.callee));
   return statement.kind === "if" && isPlain(statement);
 }
 

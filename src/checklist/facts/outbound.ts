@@ -13,7 +13,7 @@ const NETWORK: readonly RegExp[] = [
 
 /** Calls that take a file handle, a process or a connection each time. */
 const HANDLES: readonly RegExp[] = [
-  /^node:fs\/promises\.(?:open|opendir|readFile|writeFile|appendFile|readdir|copyFile|cp|rm)$/,
+  /^node:fs\/promises\.(?:open|opendir|readFile|writeFile|appendFile|readdir|copyFile|cp)$/,
   /^node:child_process\.\w+$/,
   /^aiofiles\.open$/,
   /^asyncio\.(?:create_subprocess_exec|create_subprocess_shell|open_connection)$/,

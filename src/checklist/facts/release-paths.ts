@@ -30,7 +30,8 @@ export function leakBetween(
       node.order < last.order &&
       node !== own &&
       !isInside(node, last) &&
-      !isInside(taking, node),
+      !isInside(taking, node) &&
+      !failedToTake(node, taking),
   );
   const isReleased = (node: Node): boolean =>
     releases.some((one) => one.order < node.order && one.order > taking.order);
@@ -48,6 +49,16 @@ export function leakBetween(
     between.find((node) => node.kind === "call" && throws(node) && !isLogging(node))
   );
 }
+
+/** In the handler of a `try` around the taking alone, nothing was taken. */
+const failedToTake = (node: Node, taking: CallNode): boolean =>
+  [...ancestors(node)].some(
+    ({ kind, parent }) =>
+      kind === "catch" &&
+      parent?.kind === "try" &&
+      isInside(taking, parent.body) &&
+      parent.body.children.length === 1,
+  );
 
 /** A `try` protects only what stands in it, and an await before it can fail or be cancelled. */
 function leakBefore(
@@ -68,6 +79,7 @@ function leakBefore(
       (node) =>
         node.order > taking.order &&
         node !== own &&
+        !failedToTake(node, taking) &&
         /^(?:await|return|throw)$/.test(node.kind) &&
         !isCaught(node, taking) &&
         !(name !== undefined && isAbout(node, name)) &&

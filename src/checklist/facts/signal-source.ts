@@ -16,7 +16,9 @@ const SIGNAL_NAME = /^(?:signal|abortSignal)$/;
 
 /** The signal that a function takes: a parameter, part of one taken apart, or of its options. */
 export function signalSource(file: SourceFile, fn: FunctionNode): SignalSource | undefined {
-  const direct = fn.params.findIndex(isSignal);
+  const direct = fn.params.findIndex(
+    (parameter) => isSignal(parameter) && !isOfProcesses(file, fn, parameter),
+  );
   if (direct >= 0) {
     const parameter = fn.params[direct];
     const inside = parameter?.names.find((name) => SIGNAL_NAME.test(name));
@@ -35,6 +37,13 @@ const isSignal = ({ name, names, annotation, rest }: Parameter): boolean =>
   (/^AbortSignal\b(?!\[)/.test(annotation ?? "") ||
     names.some((one) => SIGNAL_NAME.test(one)) ||
     SIGNAL_NAME.test(name));
+
+/** `SIGTERM` and the like are sent to processes, and are no AbortSignal. */
+function isOfProcesses(file: SourceFile, fn: FunctionNode, { name, annotation }: Parameter) {
+  if (annotation !== undefined) return /\bSignals?\b|string|number/.test(annotation);
+  const text = file.text.slice(fn.start, fn.end);
+  return new RegExp(`["']SIG[A-Z]|\\.kill\\([^)]*\\b${name}\\b`).test(text);
+}
 
 /** Not taken apart: `{ signal }` binds one name too. */
 function isPlain(file: SourceFile, fn: FunctionNode, { name }: Parameter): boolean {

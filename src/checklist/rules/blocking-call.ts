@@ -3,8 +3,9 @@ import { blocking } from "../facts/blocking.js";
 import type { Blocks } from "../facts/blocks.js";
 import { loopFunction } from "../facts/on-loop.js";
 import { blocksInside, reachedFromLoop, type Inner } from "../facts/reached.js";
+import { inTests } from "../facts/in-proofs.js";
 import type { Finding } from "../finding.js";
-import { functionOf, loopsAround } from "../ir/ancestors.js";
+import { below, functionOf, loopsAround } from "../ir/ancestors.js";
 import type { CallNode, FunctionNode } from "../ir/expression.js";
 import { dotted } from "../ir/locks.js";
 import type { Node } from "../ir/node.js";
@@ -44,7 +45,7 @@ function stopAt(file: SourceFile, project: Project, call: CallNode): Stop | unde
   const on = loopFunction(file, call);
   const blocks = blocking(file, call);
   if (blocks !== undefined) {
-    if (isOtherKind(file, call)) return undefined;
+    if (isOtherKind(file, call) || isDoneByThen(file, call)) return undefined;
     const fn = functionOf(call);
     if (blocks.cost === "glance" && loopsAround(call).length === 0) return undefined;
     const by = on ?? (file.language === "typescript" && fn && reachedFromLoop(file).get(fn));
@@ -67,6 +68,25 @@ function isOtherKind(file: SourceFile, call: CallNode): boolean {
   if (kind === "awaited") return true;
   if (kind === "entered" && by.kind === "with") return by.isAsync;
   return kind === "argument" && by.kind === "call" && file.source(by.callee).endsWith("wrap_file");
+}
+
+/** `while queue.empty(): await …` stands before it, or it asks for what needs no network. */
+function isDoneByThen(file: SourceFile, call: CallNode): boolean {
+  if (file.language !== "python" || call.callee.kind !== "member") return false;
+  if (call.args.some(({ value }) => /NUMERIC/.test(file.source(value)))) return true;
+  const subject = dotted(call.callee.object);
+  return file.all("loop").some(({ test, order }) => {
+    if (test === undefined || order > call.order || functionOf(test) !== functionOf(call)) {
+      return false;
+    }
+    return [test, ...below(test)].some(
+      (asked) =>
+        asked.kind === "call" &&
+        asked.callee.kind === "member" &&
+        /^(?:empty|is_alive|done|running)$/.test(asked.callee.property) &&
+        dotted(asked.callee.object) === subject,
+    );
+  });
 }
 
 /** Of neighbours in one function the longest is kept, of equals the first. */
@@ -117,6 +137,7 @@ function report(file: SourceFile, stop: Stop): Finding {
     message: `\`${oneLine(file, call.callee)}\` ${what(file, stop, isDirect)}`,
     fix: blocks.instead,
     ...sureness(blocks, isDirect, on),
+    ...inTests(file),
   };
 }
 

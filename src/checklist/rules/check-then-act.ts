@@ -1,9 +1,10 @@
-import { changesBy, changesIn, isNothing, type SharedChange } from "../facts/changes.js";
+import { changesBy, changesIn, type SharedChange } from "../facts/changes.js";
 import { conditions, type Condition } from "../facts/conditions.js";
 import { isSerialised } from "../facts/serialised.js";
 import { belongsToOneTask, isOfOneRun, sharedPath } from "../facts/shared-state.js";
+import { isCalledSerially, isLatched, isResource, runsOnce } from "../facts/single-flight.js";
 import type { Confidence, Finding } from "../finding.js";
-import { ancestors, below, functionOf, isInside } from "../ir/ancestors.js";
+import { ancestors, below, enclosing, functionOf, isInside } from "../ir/ancestors.js";
 import type { AssignNode, CallNode, FunctionNode } from "../ir/expression.js";
 import { alwaysLeaves, mayFollow, pauses, pausesBetween } from "../ir/flow.js";
 import { lastName } from "../ir/names.js";
@@ -55,10 +56,13 @@ function judge(file: SourceFile, check: IfNode): Finding | undefined {
     const confidence = confidenceOf(file, check, act, verdict);
     // What runs twice is in the call that a guard leads to, and so is the repair.
     const { line } = file.position(check.start);
+    // Whether two of them may fill it at the same time is often known elsewhere.
+    const isPlain = confidence === "high" && act.made.change !== "fills";
+    const sure = { confidence, ...(!isPlain && { level: "review" as const }) };
     if (!act.waitsInside || !alwaysLeaves(check.consequent)) {
-      return { node: check, ...says(path, verdict), confidence };
+      return { node: check, ...says(path, verdict), ...sure };
     }
-    return { node: act.at, ...says(path, verdict, line), confidence };
+    return { node: act.at, ...says(path, verdict, line), ...sure };
   }
   return undefined;
 }
@@ -146,8 +150,12 @@ function judgeLazy(file: SourceFile, node: AssignNode): Finding | undefined {
   const path = sharedPath(file, node.target, fn);
   const waits = [node.value, ...below(node.value)].some(({ kind }) => kind === "await");
   if (path === undefined || !waits) return undefined;
-  return { node, ...says(path, "makes"), confidence: "high" };
+  const doubt = { confidence: "medium" as const, level: "review" as const };
+  return { node, ...says(path, "makes"), confidence: "high", ...(!isResource(node) && doubt) };
 }
+
+/** `if (this.server) throw …`: the second call is the caller's mistake already. */
+const throwsIn = (check: IfNode): boolean => [...below(check)].some(({ kind }) => kind === "throw");
 
 /** The changes of these paths that only happen when the check came out one way. */
 function actsAfter(
@@ -218,7 +226,9 @@ function isSafe(file: SourceFile, check: IfNode, act: Act, fn: FunctionNode): bo
     isSerialised(file, act.at) ||
     isCheckedAgain(file, check, act, fn) ||
     isShared(file, act, fn) ||
-    isLatched(file, check, act, fn)
+    isLatched(file, fn, check.test, act.at, act.made.path) ||
+    runsOnce(file, fn) ||
+    isCalledSerially(file, fn)
   );
 }
 
@@ -250,26 +260,6 @@ const isShared = (file: SourceFile, { at, made }: Act, fn: FunctionNode): boolea
       ![undefined, made.path].includes(sharedPath(file, around.target, fn)),
   );
 
-/** `if (this.connecting) …; this.connecting = …` before the pause lets only one task through. */
-function isLatched(file: SourceFile, check: IfNode, act: Act, fn: FunctionNode): boolean {
-  const first = pauses(fn).find(({ order }) => order > check.test.order)?.order ?? act.at.order;
-  return changesIn(file, fn).some(
-    ({ node, path, change, value }) =>
-      path !== act.made.path &&
-      (change === "sets" || change === "fills") &&
-      !isNothing(value) &&
-      node.order < first &&
-      file
-        .all("if")
-        .some(
-          (other) =>
-            functionOf(other) === fn &&
-            other.test.order < node.order &&
-            conditions(file, other.test, fn).some((one) => one.path === path),
-        ),
-  );
-}
-
 /** A connection or cache that is made twice is a plain fault; other flags need a look. */
 function confidenceOf(
   file: SourceFile,
@@ -278,11 +268,16 @@ function confidenceOf(
   verdict: Verdict,
 ): Confidence {
   if (verdict === "ends" || belongsToOneTask(check)) return "low";
+  // What is noted after a failure is noted once more, and no harm done.
+  if (enclosing(node, "catch") !== undefined) return "low";
   const target = changedBy(node);
   if (target !== undefined && isOfOneRun(file, target)) return "low";
   const isAwaited = value?.kind === "await";
-  if (verdict === "makes") return isAwaited || change === "fills" ? "high" : "medium";
-  return isAwaited && !alwaysLeaves(check.consequent) ? "high" : "medium";
+  if (verdict === "makes") {
+    if (throwsIn(check)) return "medium";
+    return (isAwaited && isResource(node)) || change === "fills" ? "high" : "medium";
+  }
+  return isAwaited && !alwaysLeaves(check.consequent) && isResource(node) ? "high" : "medium";
 }
 
 /** What is written, or the map or list that a call fills. */

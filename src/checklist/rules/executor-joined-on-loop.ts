@@ -1,3 +1,4 @@
+import { inTests } from "../facts/in-proofs.js";
 import type { Finding } from "../finding.js";
 import { below, functionOf } from "../ir/ancestors.js";
 import type { CallNode } from "../ir/expression.js";
@@ -40,6 +41,7 @@ function leaving(file: SourceFile, node: WithNode): Finding[] {
           `leaving this block waits for all work of \`${target.name}\`, on the event loop: ` +
           "nothing else runs until it is done",
         fix: `await \`loop.run_in_executor(${target.name}, …)\` inside the block`,
+        ...inTests(file),
       },
     ];
   });

@@ -83,7 +83,9 @@ function floats(file: SourceFile, project: Project, node: Node): Confidence | un
   if (call && losesNothing(file, project, call)) return undefined;
   const start = startOfChain(node);
   if (isPromise(file, project, start)) {
-    if (chain === undefined) return functionOf(node) === undefined ? "medium" : "high";
+    // A rejection that is thrown away where it is made may be there to be unhandled.
+    const isMeant = functionOf(node) === undefined || file.meaning(start) === "Promise.reject()";
+    if (chain === undefined) return isMeant ? "medium" : "high";
     return isSettled(file, start) ? "medium" : "high";
   }
   if (call === undefined) return undefined;

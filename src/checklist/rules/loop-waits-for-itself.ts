@@ -53,7 +53,7 @@ const ASKS_FIRST = /get_running_loop|is_running\(|nest_asyncio|[Tt]hread|\bexcep
 
 function waitOnOwnLoop(
   file: SourceFile,
-  { callee }: CallNode,
+  { callee, args }: CallNode,
 ): { message: string; fix: string } | undefined {
   const meaning = file.meaning(callee) ?? "";
   const property = callee.kind === "member" ? callee.property : "";
@@ -73,7 +73,7 @@ function waitOnOwnLoop(
       fix: "await the coroutine",
     };
   }
-  if (meaning === "threading.Event().wait") {
+  if (meaning === "threading.Event().wait" && args.length === 0) {
     return {
       message:
         `\`${file.source(callee)}\` blocks the event loop: if a task of this loop is to set the ` +

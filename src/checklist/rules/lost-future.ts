@@ -19,7 +19,7 @@ export const lostFuture: Rule = {
     return file.all("call").flatMap((call) => {
       const work = sent(file, call);
       if (work === undefined || usage(call).kind !== "discarded") return [];
-      if (keepsItsErrors(file, project, work)) return [];
+      if (isHandOver(work) || keepsItsErrors(file, project, work)) return [];
       return [
         {
           node: call,
@@ -44,6 +44,10 @@ function sent(file: SourceFile, call: CallNode): CallNode["callee"] | undefined 
   const isPool = EXECUTOR.test(pool ?? "") || /executor$/i.test(file.source(callee.object));
   return isPool ? argument(call, 0) : undefined;
 }
+
+/** Putting into a queue of another loop: there is no result, and nothing to raise. */
+const isHandOver = (work: CallNode["callee"]): boolean =>
+  work.kind === "call" && work.callee.kind === "member" && work.callee.property === "put";
 
 function keepsItsErrors(file: SourceFile, project: Project, work: CallNode["callee"]): boolean {
   const fn = work.kind === "call" ? project.target(file, work)?.fn : callbackOf(file, work);

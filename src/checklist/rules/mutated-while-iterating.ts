@@ -2,7 +2,7 @@ import { changesIn, type SharedChange } from "../facts/changes.js";
 import { isSerialised } from "../facts/serialised.js";
 import { sharedPath } from "../facts/shared-state.js";
 import { below, classOf, functionOf, isInside } from "../ir/ancestors.js";
-import { isWait } from "../ir/flow.js";
+import { isWait, pausesBetween } from "../ir/flow.js";
 import type { FunctionNode } from "../ir/expression.js";
 import { fieldWrites, soleValue } from "../ir/names.js";
 import type { LoopNode, Node } from "../ir/node.js";
@@ -103,12 +103,23 @@ function changeElsewhere(
     if (SETS_UP.test(other.name ?? "") || classOf(other) !== owner) continue;
     for (const change of changesIn(file, other)) {
       if (change.path !== path || isInside(change.node, loop)) continue;
+      if (endsTasksFirst(other, change.node)) continue;
       const counts = change.change === "removes" || (kind === "keyed" && change.change === "fills");
       if (counts && (other !== fn || isReentered(fn))) return change;
     }
   }
   return undefined;
 }
+
+/** `self.task.cancel(); await self.task` before the change: the loop is over by then. */
+const endsTasksFirst = (fn: FunctionNode, change: Node): boolean =>
+  [...below(fn.body)].some(
+    (node) =>
+      node.kind === "call" &&
+      node.callee.kind === "member" &&
+      node.callee.property === "cancel" &&
+      pausesBetween(node, change).length > 0,
+  );
 
 /** Handlers of events and messages run again while an earlier run of theirs still waits. */
 const isReentered = ({ name }: FunctionNode): boolean =>

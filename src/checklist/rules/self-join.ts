@@ -6,6 +6,7 @@ import { asWritten, dotted } from "../ir/locks.js";
 import type { Node } from "../ir/node.js";
 import { argument } from "../ir/options.js";
 import type { SourceFile } from "../ir/source-file.js";
+import { usage } from "../ir/usage.js";
 import type { Rule } from "../rule.js";
 
 export const selfJoin: Rule = {
@@ -18,7 +19,7 @@ export const selfJoin: Rule = {
     if (!file.mayPause && !file.text.includes("Thread")) return [];
     return file.all("class").flatMap((owner) =>
       runsOf(file, owner).flatMap((run) => {
-        for (const fn of reachableFrom(file, run.fn)) {
+        for (const fn of reachableFrom(file, run.fn, waitsForCall(run))) {
           const wait = [...below(fn.body)].find((node) => waitsFor(node, run));
           if (wait === undefined || asksWhoItIs(file, fn)) continue;
           if (!forgets(run, run.fn) && !forgets(run, fn, wait))
@@ -81,6 +82,19 @@ function methodNamed(owner: ClassNode, name: string): FunctionNode | undefined {
   const member = owner.members.find((one) => one.kind === "function" && one.name === name);
   return member?.kind === "function" ? member : undefined;
 }
+
+/** Work that is only started on the way goes on by itself: nobody there waits for its end. */
+const waitsForCall =
+  ({ kind }: Run) =>
+  (call: CallNode): boolean => {
+    if (kind === "thread") return true;
+    const { kind: how, by } = usage(call);
+    if (how === "discarded" || how === "voided") return false;
+    const isStarted = how === "argument" && by.kind === "call";
+    return !(
+      isStarted && /(?:create_task|ensure_future|start_soon)$/.test(dotted(by.callee) ?? "")
+    );
+  };
 
 function waitsFor(node: Node, { field, kind, fn }: Run): boolean {
   if (kind === "thread") {

@@ -3,7 +3,7 @@ import { belongsToOneTask, capturedPath, isOfOneRun, sharedPath } from "../facts
 import type { Confidence, Finding } from "../finding.js";
 import { below, functionOf } from "../ir/ancestors.js";
 import type { AssignNode, CallNode, FunctionNode } from "../ir/expression.js";
-import { mayFollow, pausesBetween } from "../ir/flow.js";
+import { alwaysLeaves, mayFollow, pauses, pausesBetween } from "../ir/flow.js";
 import { dotted } from "../ir/locks.js";
 import { soleValue } from "../ir/names.js";
 import type { Node } from "../ir/node.js";
@@ -59,6 +59,7 @@ function judge(file: SourceFile, write: Write): Finding | undefined {
   const isCopied = !isDirect && shared !== undefined && usesOldCopy(file, write, fn, path);
   if ((!isDirect && !isCopied) || isSerialised(file, node)) return undefined;
   if (shared === undefined && !updates(write)) return undefined;
+  if (isComparedAfterPause(file, node, fn)) return undefined;
   const isAlone = shared === undefined || isOfOneRun(file, target);
   const isSure = (updates(write) || isCopied) && !belongsToOneTask(node);
   const confidence: Confidence = isAlone ? "low" : isSure ? "high" : "medium";
@@ -86,6 +87,22 @@ function isStale({ target, value, isCompound }: Write, path: string): boolean {
       waits.some((wait) => wait.order > read.order && mayFollow(read, wait)),
   );
 }
+
+/** `if (generation !== this.generation) return;` after the last pause: others have their turn. */
+const isComparedAfterPause = (file: SourceFile, write: Node, fn: FunctionNode): boolean =>
+  file.all("if").some(({ test, consequent }) => {
+    if (functionOf(test) !== fn || test.order > write.order || !alwaysLeaves(consequent)) {
+      return false;
+    }
+    if (!pauses(fn).some(({ order }) => order < test.order)) return false;
+    if (pausesBetween(test, write).length > 0) return false;
+    return [test, ...below(test)].some(
+      (part) =>
+        part.kind === "binary" &&
+        part.operator === "!=" &&
+        [part.left, part.right].some((side) => dotted(side)?.startsWith("this.") === true),
+    );
+  });
 
 /** Whether the new value is made out of the old one, and not merely found with its help. */
 const updates = ({ value, isCompound }: Write): boolean => isCompound || value.kind === "binary";

@@ -25,6 +25,7 @@ export const stuckFlag: Rule = {
       if (reset === undefined || !isGate(file, path, set)) return [];
       const wait = unguardedWait(set, reset, fn);
       if (wait === undefined || isResetOnError(set, path, fn)) return [];
+      if (isResetByCaller(file, set)) return [];
       const name = file.language === "python" ? path.replace(/^this\./, "self.") : path;
       const isCount = set.operator === "+=";
       return [
@@ -93,8 +94,29 @@ function unguardedWait(set: AssignNode, reset: AssignNode, fn: FunctionNode): No
 function isHarmless(pause: Node): boolean {
   const call = pause.kind === "await" ? pause.value : pause;
   const name = dotted(call) ?? "";
+  if (call.kind === "call" && call.isNew && name === "Promise()") {
+    const executor = call.args[0]?.value;
+    // Nobody is given the means to reject it.
+    return executor?.kind === "function" && !executor.isAsync && executor.params.length < 2;
+  }
   return /(?:sleep|delay|setTimeout|nextTick|allSettled|catch)\(\)$/i.test(name);
 }
+
+/** `result.active = False` in the handler of a caller, for what is `self.active` here. */
+const isResetByCaller = (file: SourceFile, { target }: AssignNode): boolean =>
+  target.kind === "member" &&
+  file
+    .all("catch")
+    .some((handler) =>
+      [...below(handler.body)].some(
+        (node) =>
+          node.kind === "assign" &&
+          node.target.kind === "member" &&
+          node.target.property === target.property &&
+          node.value?.kind === "literal" &&
+          node.value.value === false,
+      ),
+    );
 
 /** A handler around the whole that takes it back. */
 function isResetOnError(set: AssignNode, path: string, fn: FunctionNode): boolean {
@@ -108,12 +130,21 @@ function isResetOnError(set: AssignNode, path: string, fn: FunctionNode): boolea
   );
 }
 
+/** `if (this.pending) await this.recover()`: a flag that stays set lets it be tried again. */
+const asksFor = (file: SourceFile, node: Node, setter: FunctionNode | undefined) =>
+  node.kind === "if" &&
+  [...below(node.consequent)].some(
+    (call) => call.kind === "call" && setter !== undefined && file.target(call) === setter,
+  );
+
 /** Whether something is let in or kept out by it. */
 function isGate(file: SourceFile, path: string, set: AssignNode): boolean {
   const tests = [...file.all("if"), ...file.all("loop"), ...file.all("conditional")];
   return tests.some((node) => {
     const fn = functionOf(node);
     if (node.test === undefined || fn === undefined || node.test === set) return false;
-    return conditions(file, node.test, fn).some((one) => one.path === path);
+    const said = conditions(file, node.test, fn).filter((one) => one.path === path);
+    const lets = said.some(({ says }) => says === "absent");
+    return lets || (said.length > 0 && !asksFor(file, node, functionOf(set)));
   });
 }

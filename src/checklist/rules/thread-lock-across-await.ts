@@ -65,6 +65,8 @@ function isThreadLock(file: SourceFile, lock: Node): boolean {
   const made = file.meaning(lock);
   if (made !== undefined && THREAD_LOCK.test(made)) return true;
   if (/^(?:asyncio|anyio|trio|aio\w+)\./.test(made ?? "")) return false;
+  const [, made_ = "Lock"] = /(?:^|\.)_*([A-Z]\w*)\(\)$/.exec(made ?? "") ?? [];
+  if (!/lock|mutex|semaphore|condition/i.test(made_)) return false;
   return lock.kind !== "call" && LOCK_NAME.test(dotted(lock) ?? "");
 }
 

@@ -98,10 +98,12 @@ function areToolCalls(file: SourceFile, node: Node, depth = 0): boolean {
   const further = (next: Node) => areToolCalls(file, next, depth + 1);
   switch (node.kind) {
     case "name": {
-      if (TOOL_CALLS.test(node.name)) return true;
       const binding = file.binding(node);
-      if (TOOL_CALL_TYPE.test(binding?.parameter?.annotation ?? "")) return true;
       const value = soleValue(binding);
+      // What stands in the code, no model has asked for.
+      if (value?.kind === "list" && value.elements.length > 0) return false;
+      if (TOOL_CALLS.test(node.name)) return true;
+      if (TOOL_CALL_TYPE.test(binding?.parameter?.annotation ?? "")) return true;
       return value !== undefined && further(value);
     }
     case "member":

@@ -43,12 +43,21 @@ export const unguardedSettle: Rule = {
             `cancelling whoever awaits \`${name}\` cancels the future too: then this raises ` +
             "InvalidStateError here, in code that has nothing to do with the cancellation",
           fix: `ask first: \`if not ${name}.done():\``,
-          confidence,
+          confidence: isShared && !isAwaitedHere(file, callee.object) ? "medium" : confidence,
         },
       ];
     });
   },
 };
+
+/** Somebody in this file waits for it, and so may be cancelled while waiting. */
+function isAwaitedHere(file: SourceFile, future: Node): boolean {
+  const path = dotted(future);
+  return file.all("await").some(({ value }) => {
+    if (dotted(value) === path) return true;
+    return value.kind === "call" && value.args.some((given) => dotted(given.value) === path);
+  });
+}
 
 /** `self.ready`, which `create_future()` was given to. */
 function isFutureField(file: SourceFile, node: Node): boolean {

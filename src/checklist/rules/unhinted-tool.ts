@@ -1,6 +1,9 @@
 import { effectsOf } from "../facts/effects.js";
 import { mcpTools, type McpTool } from "../facts/mcp-tools.js";
 import { promisedBy, type Promised } from "../facts/tool-names.js";
+import { ancestors } from "../ir/ancestors.js";
+import { lastName } from "../ir/names.js";
+import type { Node } from "../ir/node.js";
 import type { SourceFile } from "../ir/source-file.js";
 import type { Project } from "../project.js";
 import type { Rule } from "../rule.js";
@@ -39,12 +42,19 @@ export const unhintedTool: Rule = {
     const alike = new Map<Promised | undefined, McpTool[]>();
     for (const tool of mcpTools(file)) {
       if (tool.readOnly !== "missing" || tool.destructive !== "missing") continue;
+      if (isMocked(tool.node)) continue;
       const does = doneBy(file, tool, project);
       alike.set(does, [...(alike.get(does) ?? []), tool]);
     }
     return [...alike].flatMap(([does, tools]) => report(file, does, tools));
   },
 };
+
+/** What a test lets a server answer, as with `mockResolvedValue`. */
+const isMocked = (node: Node): boolean =>
+  [...ancestors(node)].some(
+    (around) => around.kind === "call" && /^mock[A-Z]/.test(lastName(around.callee)),
+  );
 
 /** Once for all tools of a file that need the same hints, at the first of them. */
 function report(file: SourceFile, does: Promised | undefined, tools: readonly McpTool[]) {

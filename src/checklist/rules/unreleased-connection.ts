@@ -36,6 +36,7 @@ const TAKES = new RegExp(
   "i",
 );
 const LENDER = /(?:pool|engine)s?(?:\(\))?$/i;
+const LENDS = /^(?:release|putconn|put_conn|releaseConnection|release_connection)$/;
 const GIVES = /^(?:release|putconn|put_conn|releaseConnection|release_connection|destroy)$/;
 
 const text = ({ callee }: CallNode): string => dotted(callee) ?? "";
@@ -66,9 +67,15 @@ function isLent(file: SourceFile, call: CallNode): boolean {
     LENDER.test(dotted(callee.object) ?? "") ||
     file.meaning(callee.object)?.endsWith("Pool()") === true;
   // Some pools hand out connections that all callers share; whoever lends says `release`.
-  const lends = /\bpg\b|release|putconn/.test(file.text);
+  const lends = /\bpg\b|putconn/.test(file.text) || file.all("call").some(releasesOne);
   return isPool && lends && /connect|acquire|getconn/i.test(callee.property);
 }
+
+/** `client.release()`, and not that of a lock. */
+const releasesOne = ({ callee }: CallNode): boolean =>
+  callee.kind === "member" &&
+  LENDS.test(callee.property) &&
+  !/lock|mutex|semaphore|permit/i.test(dotted(callee.object) ?? "");
 
 /** An own function that hands out what `createQueryRunner` makes. */
 const answersOne = (fn: FunctionNode | undefined): boolean =>

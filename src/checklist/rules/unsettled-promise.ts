@@ -1,4 +1,4 @@
-import { below, functionOf, isInside } from "../ir/ancestors.js";
+import { ancestors, below, functionOf, isInside } from "../ir/ancestors.js";
 import type { FunctionNode } from "../ir/expression.js";
 import { alwaysLeaves } from "../ir/flow.js";
 import type { Node } from "../ir/node.js";
@@ -21,6 +21,7 @@ export const unsettledPromise: Rule = {
       const once = [executor, ...callbacksIn(executor)];
       return once
         .flatMap((fn) => deadEnds(fn, settlers))
+        .filter((node) => !isSettledBefore(node, executor, settlers))
         .map((node) => ({
           node,
           message:
@@ -31,6 +32,27 @@ export const unsettledPromise: Rule = {
     });
   },
 };
+
+/** `if (settled) return;`, where `settled = true` stands beside a call that settles. */
+function isSettledBefore(
+  node: Node,
+  executor: FunctionNode,
+  settlers: ReadonlySet<string>,
+): boolean {
+  const check = [...ancestors(node)].find((around) => around.kind === "if");
+  if (check === undefined || !isInside(check, executor)) return false;
+  const asked = new Set(
+    [check.test, ...below(check.test)].flatMap((part) => (part.kind === "name" ? [part.name] : [])),
+  );
+  return [...below(executor.body, true)].some((set) => {
+    if (set.kind !== "assign" || set.declares !== undefined) return false;
+    if (set.target.kind !== "name" || !asked.has(set.target.name)) return false;
+    const around = functionOf(set);
+    return (
+      around !== undefined && [...below(around.body, true)].some((one) => isSettler(one, settlers))
+    );
+  });
+}
 
 /** Kept in a field or list: then code elsewhere may settle it. */
 function escapes(executor: FunctionNode, settlers: ReadonlySet<string>): boolean {

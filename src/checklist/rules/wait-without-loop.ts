@@ -1,3 +1,4 @@
+import { inTests } from "../facts/in-proofs.js";
 import { enclosing } from "../ir/ancestors.js";
 import type { Rule } from "../rule.js";
 
@@ -22,6 +23,9 @@ export const waitWithoutLoop: Rule = {
           message:
             `\`${name}.wait()\` can return when what it waits for is gone again, taken by ` +
             "another waiter: the code goes on without it",
+          // With a timeout it may have to go on without, and then says so.
+          ...(call.args.length > 0 && { level: "review" as const, confidence: "medium" as const }),
+          ...inTests(file),
           fix: `wait in a loop: \`while not …: ${name}.wait()\`, or use \`${name}.wait_for(…)\``,
         },
       ];
