@@ -5,6 +5,7 @@ import { engineItems, runEngines } from "./engines/run-engines.js";
 import { changedLines, touches, type ChangedLines } from "./files/changed.js";
 import { configuredEvidence } from "./files/configured-evidence.js";
 import { discover } from "./files/discover.js";
+import { languageOf } from "./parse.js";
 import type { EngineState, PlacedFinding, Report } from "./report.js";
 import type { FileReport } from "./run/check-file.js";
 import { judgeInChildren } from "./run/child-pool.js";
@@ -111,7 +112,9 @@ async function judge(
 ): Promise<Collected> {
   const collected = new Collected(cwd, settings.adjust);
   let done = 0;
-  await judgeInChildren<FileReport>(tasks, {
+  // A child takes files from one end: so it mostly stays with one language.
+  const byLanguage = tasks.toSorted((one, two) => place(one) - place(two));
+  await judgeInChildren<FileReport>(byLanguage, {
     ...judgingProgram(parts, roots),
     children,
     fileMs: FILE_MS_MAX,
@@ -126,6 +129,8 @@ async function judge(
   collected.note(configuredEvidence(foldersOf(paths, cwd)));
   return collected;
 }
+
+const place = ({ path }: FileTask): number => (languageOf(path) === "python" ? 0 : 1);
 
 /** The folders among the paths; that they may be read was seen when they were searched. */
 const foldersOf = (paths: readonly string[], cwd: string): string[] =>

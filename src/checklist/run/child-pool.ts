@@ -11,10 +11,12 @@ export interface PoolOptions<Report> extends ChildProgram, Judging<Report> {
 }
 
 /** Files that a child takes at once: enough to keep it busy between two messages. */
-const FILES_PER_REQUEST = 16;
+const FILES_PER_REQUEST_MAX = 16;
 
 /**
- * Judges the files in child processes. A child that dies or goes over a file's time costs that one
+ * Judges the files in child processes, which take them from both ends of the list: where it begins
+ * with one language and ends with another, hardly any child loads and warms up the parser and the
+ * lowering of both. A child that dies or goes over a file's time costs that one
  * file, which is answered as skipped with the reason; the rest is given to a new child.
  */
 export async function judgeInChildren<Report>(
@@ -29,11 +31,13 @@ export async function judgeInChildren<Report>(
     all.add(child);
     return child;
   };
+  const untaken = [...files];
   try {
     await mapConcurrent(
-      portions(files),
-      async (portion, _index, signal) => {
-        let left = portion;
+      Array.from({ length: options.children }, (_, at) => at % 2 === 1),
+      async (fromEnd, _index, signal) => {
+        const next = () => portion(untaken, options.children, fromEnd);
+        let left = next();
         while (left.length > 0 && !signal.aborted) {
           const child = take();
           const answered = await child.judge(left, { ...options, signal });
@@ -43,10 +47,12 @@ export async function judgeInChildren<Report>(
           } else {
             all.delete(child);
             const [culprit, ...rest] = left;
-            if (culprit === undefined) break;
-            options.onAnswer({ path: culprit.path, size: 0, skipped: answered.fault });
+            if (culprit !== undefined) {
+              options.onAnswer({ path: culprit.path, size: 0, skipped: answered.fault });
+            }
             left = rest;
           }
+          if (left.length === 0) left = next();
         }
       },
       { limit: options.children, signal: options.signal },
@@ -59,8 +65,9 @@ export async function judgeInChildren<Report>(
   }
 }
 
-function* portions(files: readonly FileTask[]): Generator<readonly FileTask[]> {
-  for (let at = 0; at < files.length; at += FILES_PER_REQUEST) {
-    yield files.slice(at, at + FILES_PER_REQUEST);
-  }
+/** Takes files out of the list; towards its end fewer, so that all children end together. */
+function portion(untaken: FileTask[], children: number, fromEnd: boolean): FileTask[] {
+  const share = Math.ceil(untaken.length / (children * 2));
+  const count = Math.min(share, FILES_PER_REQUEST_MAX);
+  return fromEnd ? untaken.splice(-count, count) : untaken.splice(0, count);
 }
