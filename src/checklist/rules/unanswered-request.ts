@@ -134,10 +134,14 @@ function inTypeScript(file: SourceFile, call: CallNode): Finding[] {
   if (kept === undefined || fn === undefined) return [];
   const start = [...below(executor.body, true)].some(isSend);
   if (!start && !sendsIn(fn, 0)) return [];
-  const scope = classOf(call) ?? fn;
-  if (ENDS.test(file.source(scope)) || isBounded(file, fn, call)) return [];
+  const scope = file.source(classOf(call) ?? fn);
+  if (ENDS.test(scope) || isBounded(file, fn, call) || isOfOwnWorker(scope)) return [];
   return [finding(file, call, undefined)];
 }
+
+/** A worker of this process answers or ends, and its end is heard. */
+const isOfOwnWorker = (scope: string): boolean =>
+  /\bpostMessage\(/.test(scope) && /["'](?:exit|error)["']|\bonerror\b|\.terminate\(/.test(scope);
 
 const isSend = (node: Node): node is CallNode =>
   node.kind === "call" && SENDS.test(dotted(node.callee) ?? "");
