@@ -127,7 +127,8 @@ function addScaffold(program: Command, surroundings: Surroundings): void {
     .option("--out <folder>", "write the files there instead of printing them")
     .option("--force", "overwrite files that exist")
     .option("--json", "print the whole answer as one JSON value")
-    .action(async (need: string[], options: ScaffoldOptions & { language: string }) => {
+    .action(async (need: string[], options: ScaffoldCommandOptions, command: Command) => {
+      if (options.force && options.out === undefined) command.error("error: --force needs --out");
       const language = options.language === "python" ? "python" : "typescript";
       const { scaffoldCommand } = await import("./scaffold.js");
       return scaffoldCommand(surroundings, need.join(" "), { ...options, language });
@@ -235,6 +236,8 @@ interface ServeCommandOptions extends ServeOptions {
   port: number;
   token?: string;
 }
+
+type ScaffoldCommandOptions = ScaffoldOptions & { language: string };
 
 interface CheckCommandOptions extends CheckOptions {
   listRules?: true;

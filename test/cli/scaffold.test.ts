@@ -35,6 +35,14 @@ test("a combination that does not exist is refused with those that do", async ()
   });
 });
 
+test("--force without --out is refused: there is nothing to overwrite", async () => {
+  expect(await signalbox(["scaffold", "retry", "--force"])).toEqual({
+    code: 2,
+    stdout: "",
+    stderr: "error: --force needs --out\n",
+  });
+});
+
 test("scaffold --out writes the files, and over what exists only with --force", async () => {
   const folder = await mkdtemp(join(tmpdir(), "signalbox-scaffold-"));
   try {
