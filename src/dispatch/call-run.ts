@@ -113,9 +113,13 @@ export class CallRun implements InLine<CallRun> {
   /** To be read; {@link own} is written to. */
   rare = NOTHING_RARE;
 
+  /** Where its numbers begin. */
+  readonly #first: number;
+
   constructor(batch: BatchRun, spec: AdmittedCall) {
     this.batch = batch;
     this.spec = spec;
+    this.#first = NUMBERS * spec.index;
     this.sinceMs = batch.admittedMs;
   }
 
@@ -194,10 +198,10 @@ export class CallRun implements InLine<CallRun> {
   }
 
   #number(which: number): number {
-    return this.batch.numbers[NUMBERS * this.spec.index + which] as number;
+    return this.batch.numbers[this.#first + which] as number;
   }
 
   #keep(which: number, value: number): void {
-    this.batch.numbers[NUMBERS * this.spec.index + which] = value;
+    this.batch.numbers[this.#first + which] = value;
   }
 }
