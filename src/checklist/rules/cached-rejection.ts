@@ -28,8 +28,9 @@ export const cachedRejection: Rule = {
       const fn = functionOf(node);
       if (fn === undefined) return [];
       const path = sharedPath(file, node.target, fn);
-      if (path === undefined || ENDS.test(path) || !isKeptOnce(file, node, path, fn)) return [];
-      if (!isPromise(file, node.value, project) || isForgotten(file, node, path)) return [];
+      if (path === undefined || ENDS.test(path)) return [];
+      if (!isPromise(file, node.value, project) || !isKeptOnce(file, node, path, fn)) return [];
+      if (isForgotten(file, node, path)) return [];
       return [
         {
           node,
