@@ -1,4 +1,5 @@
 import { PYTHON_WAITERS, TYPESCRIPT_WAITERS, VERB, type Waiter } from "../facts/waiters.js";
+import { inTests } from "../facts/in-proofs.js";
 import type { Finding } from "../finding.js";
 import { ancestors, functionOf } from "../ir/ancestors.js";
 import type { CallNode } from "../ir/expression.js";
@@ -50,6 +51,7 @@ function judge(file: SourceFile, call: CallNode, waiter: Waiter): Finding[] {
       message: `\`${name}\` has no timeout: a peer that never answers holds this call for ever`,
       fix: waiter.fix,
       ...(waiter.confidence && { confidence: waiter.confidence }),
+      ...inTests(file),
     },
   ];
 }
@@ -85,6 +87,8 @@ function judgeWaitFor(file: SourceFile, call: CallNode): Finding[] {
       node: call,
       message: "`asyncio.wait_for` with None waits for ever",
       fix: "pass a number of seconds instead of None",
+      // Whoever writes it down so plainly mostly waits for work of his own, of any length.
+      level: "review",
       confidence: "medium",
     },
   ];

@@ -27,7 +27,10 @@ export const overlappingInterval: Rule = {
           message:
             "the interval does not wait for its callback: when one run takes longer than the " +
             "period, the next begins beside it, and they pile up",
-          confidence: isRare(call.args[1]?.value) ? "low" : "medium",
+          ...(isRare(call.args[1]?.value) && {
+            level: "review" as const,
+            confidence: "low" as const,
+          }),
           fix: "set the next `setTimeout` at the end of the run, or skip while one is running",
         },
       ];

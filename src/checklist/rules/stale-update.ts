@@ -70,6 +70,7 @@ function judge(file: SourceFile, write: Write): Finding | undefined {
       "another task makes in between is lost",
     fix: `await first and update \`${path}\` in one step after it, or hold a lock around both`,
     confidence,
+    ...(isAlone && { level: "review" as const }),
   };
 }
 
