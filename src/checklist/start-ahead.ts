@@ -7,6 +7,9 @@ import type { KeptChildren } from "./run/kept-children.js";
 import type { ChildSetup } from "./run/messages.js";
 import { slashed } from "./run/slashed.js";
 
+/** A judged file's tree is garbage at once: more room for young objects would save no time. */
+const HEAP = ["--max-semi-space-size=8"];
+
 /** The process that judges files by our own rules, and follows imports inside these folders. */
 export function judgingProgram(
   { childUrl, pythonGrammarUrl }: Parts,
@@ -16,7 +19,7 @@ export function judgingProgram(
     roots: roots.map(slashed),
     pythonGrammar: fileURLToPath(pythonGrammarUrl),
   };
-  return { childUrl, argument: JSON.stringify(setup) };
+  return { childUrl, argument: JSON.stringify(setup), execArgv: HEAP };
 }
 
 /**
