@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { ARGUMENT_DEPTH_MAX } from "./references.js";
+import { ARGUMENT_DEPTH_MAX, isPlain } from "./references.js";
 
 /**
  * The value as JSON with the names of every object in order, so that equal values give equal
@@ -12,8 +12,7 @@ export function canonicalJson(value: unknown, depth = 0): string | undefined {
   if (typeof value === "boolean" || value === null) return String(value);
   if (typeof value !== "object" || depth > ARGUMENT_DEPTH_MAX + 1) return undefined;
   if (Array.isArray(value)) return canonicalList(value, depth);
-  const prototype: unknown = Object.getPrototypeOf(value);
-  if (prototype !== Object.prototype && prototype !== null) return undefined;
+  if (!isPlain(value)) return undefined;
   return canonicalObject(value as Record<string, unknown>, depth);
 }
 

@@ -46,6 +46,15 @@ test("wrong arguments are named, and the tool does not run", async () => {
   expect(outcome).toHaveProperty("message", expect.stringContaining('"more"'));
 });
 
+test("a value of the tool's own that is malformed is our fault, not the caller's", async () => {
+  const { outcome, reports } = await outcomeOf(async () => ({
+    text: "one",
+    value: z.object({ n: z.number() }).parse({ n: "one" }),
+  }));
+  expect(outcome).toMatchObject({ ok: false, code: "internal" });
+  expect(reports).toEqual([expect.stringMatching(/^fault .* in test: .*number/s)]);
+});
+
 test("a coded error keeps its code and message", async () => {
   const error = new KnowledgeError("unknown-section", "section", "section: none such");
   expect(await outcomeOf(() => Promise.reject(error))).toEqual({

@@ -5,7 +5,7 @@ import { belongsToOneTask } from "../facts/shared-state.js";
 import { below, classOf, functionOf } from "../ir/ancestors.js";
 import type { ClassNode, FunctionNode, MemberNode } from "../ir/expression.js";
 import { alwaysLeaves, mayFollow, pausesBetween } from "../ir/flow.js";
-import { dotted } from "../ir/locks.js";
+import { asWritten, dotted } from "../ir/locks.js";
 import type { IfNode, Node } from "../ir/node.js";
 import type { SourceFile } from "../ir/source-file.js";
 import type { Rule } from "../rule.js";
@@ -31,7 +31,7 @@ export const checkThenUse: Rule = {
         const key = `${fn.start}:${path}`;
         if (use === undefined || clearer === undefined || seen.has(key)) return [];
         seen.add(key);
-        const name = file.language === "python" ? path.replace(/^this\./, "self.") : path;
+        const name = asWritten(file, path);
         return [
           {
             node: use,

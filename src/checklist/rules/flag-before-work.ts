@@ -5,7 +5,7 @@ import { belongsToOneTask } from "../facts/shared-state.js";
 import { ancestors, below, functionOf } from "../ir/ancestors.js";
 import type { AssignNode, FunctionNode } from "../ir/expression.js";
 import { alwaysLeaves, pauses } from "../ir/flow.js";
-import { dotted } from "../ir/locks.js";
+import { asWritten, dotted } from "../ir/locks.js";
 import type { IfNode, Node } from "../ir/node.js";
 import type { SourceFile } from "../ir/source-file.js";
 import type { Rule } from "../rule.js";
@@ -32,7 +32,7 @@ export const flagBeforeWork: Rule = {
       if (flag === undefined || belongsToOneTask(check)) return [];
       const path = dotted(flag.target) ?? "";
       if (isLowered(file, path, fn)) return [];
-      const name = file.language === "python" ? path.replace(/^this\./, "self.") : path;
+      const name = asWritten(file, path);
       return [
         {
           node: flag,

@@ -3,7 +3,7 @@ import { isSerialised } from "../facts/serialised.js";
 import { belongsToOneTask } from "../facts/shared-state.js";
 import { ancestors, below, functionOf } from "../ir/ancestors.js";
 import type { AssignNode, CallNode, FunctionNode } from "../ir/expression.js";
-import { dotted } from "../ir/locks.js";
+import { asWritten, dotted } from "../ir/locks.js";
 import type { Node } from "../ir/node.js";
 import { usage } from "../ir/usage.js";
 import type { SourceFile } from "../ir/source-file.js";
@@ -30,7 +30,7 @@ export const overwrittenWaiter: Rule = {
       if (/^[#_]/.test(fn.name ?? "") || belongsToOneTask(node)) return [];
       if (isSerialised(file, node)) return [];
       if (isLookedAt(file, path, fn) || isUnderLock(file, node)) return [];
-      const shown = file.language === "python" ? path.replace(/^this\./, "self.") : path;
+      const shown = asWritten(file, path);
       return [
         {
           node,

@@ -5,7 +5,7 @@ import { belongsToOneTask, isOfOneRun, sharedPath } from "../facts/shared-state.
 import { below, functionOf } from "../ir/ancestors.js";
 import type { AssignNode, FunctionNode } from "../ir/expression.js";
 import { mayFollow, pausesBetween } from "../ir/flow.js";
-import { dotted } from "../ir/locks.js";
+import { asWritten, dotted } from "../ir/locks.js";
 import type { Node } from "../ir/node.js";
 import type { SourceFile } from "../ir/source-file.js";
 import type { Rule } from "../rule.js";
@@ -36,7 +36,7 @@ export const requestInField: Rule = {
       if (isSerialised(file, write) || isChecked(file, path, fn)) return [];
       const read = readLater(file, write, path, fn);
       if (read === undefined) return [];
-      const name = file.language === "python" ? path.replace(/^this\./, "self.") : path;
+      const name = asWritten(file, path);
       return [
         {
           node: write,

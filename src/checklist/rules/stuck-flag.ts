@@ -3,7 +3,7 @@ import { sharedPath } from "../facts/shared-state.js";
 import { ancestors, below, functionOf, isInside } from "../ir/ancestors.js";
 import type { AssignNode, FunctionNode } from "../ir/expression.js";
 import { mayFollow, pauses } from "../ir/flow.js";
-import { dotted } from "../ir/locks.js";
+import { asWritten, dotted } from "../ir/locks.js";
 import type { Node, TryNode } from "../ir/node.js";
 import type { SourceFile } from "../ir/source-file.js";
 import type { Rule } from "../rule.js";
@@ -26,7 +26,7 @@ export const stuckFlag: Rule = {
       const wait = unguardedWait(set, reset, fn);
       if (wait === undefined || isResetOnError(set, path, fn)) return [];
       if (isResetByCaller(file, set)) return [];
-      const name = file.language === "python" ? path.replace(/^this\./, "self.") : path;
+      const name = asWritten(file, path);
       const isCount = set.operator === "+=";
       return [
         {

@@ -1,7 +1,7 @@
 import type { Finding } from "../finding.js";
 import { ancestors, below, classOf, enclosing, functionOf, loopsAround } from "../ir/ancestors.js";
 import type { AwaitNode, CallNode, FunctionNode, NameNode } from "../ir/expression.js";
-import { dotted } from "../ir/locks.js";
+import { asWritten, dotted } from "../ir/locks.js";
 import type { Node } from "../ir/node.js";
 import { isEndless } from "../ir/outcomes.js";
 import type { Binding } from "../ir/scope.js";
@@ -49,7 +49,7 @@ function ofAnswer(file: SourceFile, node: AwaitNode, call: CallNode, fn: Functio
   if (loop !== undefined && !(isEndless(loop) && isQuestionBefore(fn, loop))) return [];
   if (loop === undefined && !sendsBefore(fn, node.order)) return [];
   if (isBounded(file, fn, node)) return [];
-  return [{ ...finding(file, node, path.replace(/^this\./, "self.")), level: "review" }];
+  return [{ ...finding(file, node, asWritten(file, path)), level: "review" }];
 }
 
 const isArrival = (file: SourceFile, { callee }: CallNode, path: string): boolean =>

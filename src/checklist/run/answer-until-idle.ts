@@ -4,19 +4,21 @@ import type { ChildRequest } from "./messages.js";
 export const CHILD_IDLE_MS = 60_000;
 
 /**
- * Ends this process when a request is over and no other came in time, and when the one who asks is
- * gone.
+ * Ends this process when no request came in time, after its start or after the last answer, and
+ * when the one who asks is gone.
  *
  * @param answer answers one request
  */
 export function answerUntilIdle(answer: (request: ChildRequest) => Promise<void> | void): void {
-  let timer: NodeJS.Timeout | undefined;
+  const arm = () => setTimeout(() => process.exit(0), CHILD_IDLE_MS);
+  // From the start: one that was started ahead may never be asked.
+  let timer = arm();
   process.on("disconnect", () => process.exit(0));
   process.on("message", (request: ChildRequest) => {
     clearTimeout(timer);
     const answered = async (): Promise<void> => {
       await answer(request);
-      timer = setTimeout(() => process.exit(0), CHILD_IDLE_MS);
+      timer = arm();
     };
     // The parent sees a rejection as this process's end, and asks another for the rest.
     void answered().catch((error: unknown) => {
