@@ -1,5 +1,5 @@
 import type { AdmittedBatch } from "./admit.js";
-import { CallRun, NUMBERS } from "./call-run.js";
+import { CallRun, NUMBERS, URGENCY } from "./call-run.js";
 import type { Deadline } from "./deadlines.js";
 import type { BatchOutcome, Outcome } from "./outcome.js";
 
@@ -79,6 +79,12 @@ export class BatchRun {
   /** The calls in the order whose outcome is kept. */
   inOrder(): readonly CallRun[] {
     return this.admitted.order.map((index) => this.calls[index] as CallRun);
+  }
+
+  /** Makes all its calls as urgent as one that nothing is known of. */
+  forgetUrgencies(): void {
+    const { numbers } = this;
+    for (let at = URGENCY; at < numbers.length; at += NUMBERS) numbers[at] = 0;
   }
 
   #joinNeeds(call: CallRun): void {

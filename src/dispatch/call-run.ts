@@ -43,7 +43,7 @@ export const NUMBERS = 4;
 const SINCE = 0;
 const STARTED = 1;
 const RAN = 2;
-const URGENCY = 3;
+export const URGENCY = 3;
 
 /** What few calls have, kept apart from them: what waits in great numbers must be small. */
 class Rare {

@@ -19,11 +19,12 @@ import { Lanes, type LaneOptions } from "./lanes.js";
 import { goOn, lendSlot, takeSlotBack } from "./nesting.js";
 import type { BatchOutcome, DispatchPlan } from "./outcome.js";
 import { planBatch } from "./plan-batch.js";
-import { expectedRunMs } from "./run-times.js";
+import { elapsedByTool, expectedRunMs } from "./run-times.js";
 import { Slots } from "./slots.js";
 import { Steps } from "./steps.js";
 import { summarise } from "./summary.js";
 import { Tally, type DispatchObserver } from "./tally.js";
+import { rankAgain } from "./urgency.js";
 
 /** What a dispatcher is made of, with nothing left out. */
 export interface EngineParts {
@@ -76,7 +77,7 @@ export class Engine {
     this.#parts = parts;
     const { target, bounds, clock, random, coordinator, retryable } = parts;
     const deadlines = (this.#deadlines = new Deadlines(clock));
-    const tally = (this.#tally = new Tally(parts.observer));
+    const tally = (this.#tally = new Tally(parts.observer, () => this.#rankAgain()));
     const journal = (this.#journal = new Journal(coordinator.ledger));
     const causes = this.#causes;
     const slots: Slots = (this.#slots = new Slots({
@@ -116,7 +117,8 @@ export class Engine {
     const lanes = (this.#lanes = new Lanes(bounds, parts.lanes));
     const steps: Steps = new Steps({ ...shared, lanes, causes, attempts });
     const find = (owner: LockOwner): CallRun | undefined => this.#find(owner);
-    const expectedMs = (call: CallRun): number => expectedRunMs(call, lanes, tally.runMs);
+    const times = { lanes, all: tally.runMs, elapsed: undefined };
+    const expectedMs = (call: CallRun): number => expectedRunMs(call, times);
     this.#entry = new Entry({ ...shared, target, coordinator, steps, find, expectedMs });
     this.#name = Math.floor(random() * 36 ** 10)
       .toString(36)
@@ -222,6 +224,14 @@ export class Engine {
       });
       this.#endings.giveUpEach(late, why);
     });
+  }
+
+  /** Done when a tool is known for the first time: after that, a little more changes little. */
+  #rankAgain(): void {
+    const batches = [...this.#batches.values()];
+    const elapsed = elapsedByTool(batches, this.#parts.clock.now());
+    const times = { lanes: this.#lanes, all: this.#tally.runMs, elapsed };
+    for (const batch of batches) rankAgain(batch, (call) => expectedRunMs(call, times));
   }
 
   #batchOver(batch: BatchRun): void {

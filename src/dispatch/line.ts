@@ -69,6 +69,13 @@ export class Line<T extends InLine<T>> {
     if (ranked?.size === 0) this.#ranked.delete(item.batch);
   }
 
+  /** The batch has been ranked anew; `calls` are all of it, wherever they stand. */
+  rankAgain(batch: T["batch"], calls: readonly T[]): void {
+    this.#ranked.delete(batch);
+    if (!batch.isRanked) return;
+    for (const call of calls) if (call.line === this) this.#rank(call);
+  }
+
   #mostUrgent(head: T): T {
     return this.#ranked.get(head.batch)?.first ?? head;
   }
@@ -77,7 +84,10 @@ export class Line<T extends InLine<T>> {
     this.#link(item, before);
     item.line = this;
     this.#size += 1;
-    if (!item.batch.isRanked) return;
+    if (item.batch.isRanked) this.#rank(item);
+  }
+
+  #rank(item: T): void {
     let ranked = this.#ranked.get(item.batch);
     if (ranked === undefined) this.#ranked.set(item.batch, (ranked = new Heap<T>(isMoreUrgent)));
     ranked.push(item);

@@ -1,4 +1,5 @@
 import type { CallRun } from "./call-run.js";
+import type { ToolLane } from "./lanes.js";
 import type { Outcome } from "./outcome.js";
 import { RecentMean } from "./run-times.js";
 
@@ -8,6 +9,9 @@ export interface DispatchObserver {
   started?(call: { readonly batch: string; readonly id: string; readonly attempt: number }): void;
   ended?(call: { readonly batch: string; readonly outcome: Outcome }): void;
 }
+
+/** To rank calls anew costs about a microsecond for each: less than this is not worth it. */
+const WORTH_MS = 1;
 
 /** What is under way, and who is told. */
 export class Tally {
@@ -20,8 +24,12 @@ export class Tally {
   readonly runMs = new RecentMean();
   readonly #observer: DispatchObserver | undefined;
 
-  constructor(observer: DispatchObserver | undefined) {
+  readonly #learned: () => void;
+
+  /** `learned` hears when a tool's first call has taken more or less time than others before. */
+  constructor(observer: DispatchObserver | undefined, learned: () => void) {
     this.#observer = observer;
+    this.#learned = learned;
   }
 
   admit(calls: number): void {
@@ -43,8 +51,7 @@ export class Tally {
     const { batch } = call;
     // Who was told to stop might have gone on for any time.
     if (outcome.attempts > 0 && outcome.status !== "cancelled") {
-      this.runMs.note(outcome.ranMs);
-      call.lane?.runMs.note(outcome.ranMs);
+      this.#note(outcome.ranMs, call.lane);
     }
     try {
       batch.options.onOutcome?.(outcome);
@@ -52,6 +59,15 @@ export class Tally {
     } catch (error) {
       report(error);
     }
+  }
+
+  #note(ranMs: number, lane: ToolLane | undefined): void {
+    const usualMs = this.runMs.value;
+    const isFirst = lane !== undefined && lane.runMs.value === undefined;
+    this.runMs.note(ranMs);
+    lane?.runMs.note(ranMs);
+    if (!isFirst || usualMs === undefined) return;
+    if (Math.abs(ranMs - usualMs) >= WORTH_MS) this.#learned();
   }
 
   /** A guess how long it takes until `calls` more find room, in milliseconds, 1 or more. */

@@ -9,8 +9,9 @@
 // cost more than a large batch takes.
 
 import type { BatchRun } from "./batch-run.js";
-import type { CallRun } from "./call-run.js";
+import { ENDED, type CallRun } from "./call-run.js";
 import type { FootprintClaim } from "./call.js";
+import type { Line } from "./line.js";
 
 /**
  * Gives each call its urgency: the time, in milliseconds, that it and a longest chain of calls
@@ -21,6 +22,7 @@ export function rankCalls(
   calls: readonly CallRun[],
   expectedMs: (call: CallRun) => number,
 ): void {
+  batch.forgetUrgencies();
   if (calls.length < 2) return;
   const later = new LaterClaims();
   let leastMs = Number.POSITIVE_INFINITY;
@@ -37,7 +39,19 @@ export function rankCalls(
     }
     for (const need of call.spec.needs) raise(batch.calls[need] as CallRun, call.urgency);
   }
-  batch.isRanked = leastMs < mostMs;
+  // Once ranked, always ranked: where its calls stand in a line no longer says who came first.
+  if (leastMs < mostMs) batch.isRanked = true;
+}
+
+/** Ranks anew what is left of the batch: more is known of how long its calls will run. */
+export function rankAgain(batch: BatchRun, expectedMs: (call: CallRun) => number): void {
+  // One that has ended may still want the slot back that it had lent.
+  const isThere = ({ line, state }: CallRun): boolean => state !== ENDED || line !== undefined;
+  const standing = batch.inOrder().filter(isThere);
+  rankCalls(batch, standing, expectedMs);
+  const lines = new Set<Line<CallRun>>();
+  for (const { line } of standing) if (line !== undefined) lines.add(line);
+  for (const line of lines) line.rankAgain(batch, standing);
 }
 
 /** So far, its urgency is that of the most urgent call that needs it. */

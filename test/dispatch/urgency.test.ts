@@ -12,7 +12,7 @@ interface Step {
 }
 
 /** Tools that run for as long as they are told, and the order in which calls have started. */
-function oneSlot(expectedMs?: (args: Step) => number) {
+function inSlots(inFlightMax: number, expectedMs?: (args: Step) => number) {
   const clock = new FakeClock();
   const starts: string[] = [];
   const tool = {
@@ -26,7 +26,7 @@ function oneSlot(expectedMs?: (args: Step) => number) {
   const dispatcher = createDispatcher({
     clock,
     tools: { tool, slow: tool, quick: tool },
-    bounds: { inFlightMax: 1 },
+    bounds: { inFlightMax },
     observer: { started: ({ id }) => starts.push(id) },
   });
   const run = async (...batches: CallRequest[][]): Promise<string> => {
@@ -38,6 +38,8 @@ function oneSlot(expectedMs?: (args: Step) => number) {
   };
   return { run, dispatcher };
 }
+
+const oneSlot = (expectedMs?: (args: Step) => number) => inSlots(1, expectedMs);
 
 const call = (id: string, args: Step = {}, more: Partial<CallRequest> = {}): CallRequest => {
   return { id, tool: "tool", arguments: { id, ...args }, ...more };
@@ -92,7 +94,10 @@ test("what the tool expects of its arguments goes before what has been seen of i
 
 test.each([Number.NaN, -1, Infinity])("a tool that expects %d ms says nothing", async (ms) => {
   const { run } = oneSlot(({ writes }) => (writes === undefined ? 100 : ms));
-  expect(await run([call("a"), call("b", { writes: "x" }), call("c")])).toBe("a b c");
+  const calls = [{}, { writes: "x" }, {}].map((args, n) =>
+    call("abc".charAt(n), { ms: 100, ...args }),
+  );
+  expect(await run(calls)).toBe("a b c");
 });
 
 test("a tool is not asked what it expects of arguments that are not known yet", async () => {
@@ -112,4 +117,24 @@ test("a batch gains no turn by how urgent its calls are", async () => {
   // Three turns of the first, two of the second, then what has come up since: in each the most
   // urgent first.
   expect(await oneSlot().run(first, second)).toBe("c a b y x d z");
+});
+
+test("what is learned of a tool while a batch runs counts for those that still wait", async () => {
+  const { run } = oneSlot();
+  const quick = (id: string) => call(id, { ms: 1 }, { tool: "quick" });
+  const slow = (id: string) => call(id, { ms: 500 }, { tool: "slow" });
+  // The first one takes 1 ms, and the third tool, of which nothing is known, counts as much. When
+  // the second has taken 500, the mean of all is above the first tool's.
+  const calls = [quick("q1"), slow("s1"), quick("q2"), call("new"), slow("s2")];
+  expect(await run(calls)).toBe("q1 s1 s2 new q2");
+});
+
+test("a tool that has not ended yet counts for as long as it has run", async () => {
+  const { run } = inSlots(2);
+  const quick = (id: string) => call(id, { ms: 100 }, { tool: "quick" });
+  const slow = (id: string) => call(id, { ms: 900 }, { tool: "slow" });
+  const other = (id: string) => call(id, { ms: 110 });
+  // At 210 ms, two tools have taken 100 and 110, and the slow one 210 without an end.
+  const calls = [slow("s1"), quick("q1"), other("a"), quick("q2"), other("b"), slow("s2")];
+  expect(await run(calls)).toBe("s1 q1 a s2 b q2");
 });

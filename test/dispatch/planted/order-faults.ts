@@ -205,4 +205,31 @@ export const ORDER_FAULTS: readonly PlantedFault[] = [
     "    this.release(call);\n    this.#parts.slots.pump();\n  }\n\n  /** Gives back",
     "    this.release(call);\n  }\n\n  /** Gives back",
   ),
+  fault(
+    "what is learned while a batch runs is not heard by those that wait in line",
+    "dispatch/urgency.ts",
+    "for (const line of lines) line.rankAgain(batch, standing);",
+    "",
+    5_400,
+  ),
+  fault(
+    "a tool that is at work counts as any other until its first call has ended",
+    "dispatch/run-times.ts",
+    "elapsed?.get(lane) ?? 0",
+    "0",
+    22_700,
+  ),
+  fault(
+    "what is learned of one tool counts for all",
+    "dispatch/run-times.ts",
+    "lane.runMs.value ?? guessedMs",
+    "all.value ?? guessedMs",
+    2_000,
+  ),
+  fault(
+    "calls ranked anew keep the urgency they had",
+    "dispatch/urgency.ts",
+    "  batch.forgetUrgencies();\n",
+    "",
+  ),
 ];

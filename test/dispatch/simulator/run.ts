@@ -3,6 +3,7 @@
 import type { RunContext } from "../../../src/dispatch/call.ts";
 import type { Dispatcher } from "../../../src/dispatch/create-dispatcher.ts";
 import type { BatchOutcome, Outcome } from "../../../src/dispatch/outcome.ts";
+import { KnownTimes } from "./known-times.ts";
 import type { Circuits } from "./circuits.ts";
 import type { Answer } from "./downstream.ts";
 import type { Attempt, Scenario, ScenarioBatch, ScenarioCall } from "./scenario.ts";
@@ -109,6 +110,7 @@ export class Run {
   readonly clock: SimClock;
   readonly ledger: SimLedger | undefined;
   readonly world = new World();
+  readonly times = new KnownTimes();
   readonly faults: string[] = [];
   readonly batches: BatchState[] = [];
   /** Calls in the order in which they stand in the lines of their resources. */
@@ -248,6 +250,7 @@ export class Run {
     if (state.outcome !== undefined) this.fault(`two outcomes of ${outcome.id}`);
     state.outcome = outcome;
     this.circuits?.ended(state, outcome);
+    this.times.ended(this, state, outcome);
     this.note(() => `outcome ${JSON.stringify(outcome)}`);
     if (outcome.status !== "ok") batch.hasFailed = true;
   }

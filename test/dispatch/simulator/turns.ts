@@ -65,7 +65,7 @@ function urgenciesOf(run: Run, { batch }: CallState): Map<CallState, number> | u
   for (const state of calls.toReversed()) {
     const behind = [...urgencies].filter(([later]) => waitsFor(later, state));
     const longest = Math.max(0, ...behind.map(([, urgency]) => urgency));
-    urgencies.set(state, longest + (state.call.expectedMs ?? 1));
+    urgencies.set(state, longest + run.times.of(state));
   }
   return urgencies;
 }
