@@ -75,6 +75,16 @@ export const PYTHON_BLOCKS: readonly Blocks[] = [
     instead: "use asyncio.create_subprocess_exec",
   },
   {
+    call: oneOf(
+      "ssl\\.(?:create_default_context|_create_default_https_context)",
+      "ssl\\.(?:SSLContext|create_default_context)\\(\\)\\." +
+        "load_(?:default_certs|verify_locations|cert_chain)",
+    ),
+    does: "reads certificates from files",
+    cost: "file",
+    instead: IN_THREAD,
+  },
+  {
     call: oneOf("subprocess\\.Popen"),
     does: "starts a process",
     cost: "file",

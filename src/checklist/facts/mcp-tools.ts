@@ -21,7 +21,8 @@ export interface McpTool {
   handler: Node | undefined;
 }
 
-const SDK = /^@modelcontextprotocol\/|^fastmcp\b|^mcp\b|^mcp-framework\b/;
+const SDK =
+  /^@modelcontextprotocol\/|^(?:@[\w.-]+\/)?(?:[\w.]+-)*fastmcp\b|^mcp\b|^mcp-framework\b/;
 const PYTHON_SERVER = /^(?:mcp\.server\.fastmcp(?:\.server)?|fastmcp(?:\.server)?)\.FastMCP\(\)$/;
 const HINTS = ["readOnlyHint", "destructiveHint", "idempotentHint", "openWorldHint"];
 

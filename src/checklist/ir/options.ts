@@ -23,7 +23,10 @@ export function option(
   let unknown = false;
   for (const { name, spread, value } of call.args) {
     if (name !== undefined && names.includes(name)) return { is: "given", value };
-    if (spread !== undefined) unknown = true;
+    if (spread === undefined) continue;
+    const inside = spread === "keyword" ? inDictionary(file, value, names) : undefined;
+    if (inside?.is === "given") return inside;
+    unknown ||= inside?.is !== "missing";
   }
   const options = file.language === "python" ? undefined : call.args[at];
   const seen = options && inObject(file, options.value, names, 0);
@@ -62,6 +65,31 @@ function inObject(file: SourceFile, node: Node, names: readonly string[], depth:
     unknown ||= seen.is === "unknown";
   }
   return { is: unknown ? "unknown" : "missing" };
+}
+
+/** `**options` of Python, where `options` is a dictionary that only this function fills. */
+function inDictionary(file: SourceFile, node: Node, names: readonly string[]): Option {
+  const value = node.kind === "name" ? soleValue(file.binding(node)) : node;
+  if (value?.kind !== "object") return { is: "unknown" };
+  if (value.entries.some(({ key, spread }) => spread || key === undefined))
+    return { is: "unknown" };
+  const given = value.entries.find(({ key }) => key !== undefined && names.includes(key));
+  if (given !== undefined) return { is: "given", value: given.value };
+  const references = node.kind === "name" ? (file.binding(node)?.references ?? []) : [];
+  for (const reference of references) {
+    const { parent } = reference;
+    if (parent?.kind === "assign" && parent.target === reference) continue;
+    if (parent?.kind === "call" && parent.args.some((one) => one.spread && one.value === reference))
+      continue;
+    if (parent?.kind !== "index" || parent.index.kind !== "literal") return { is: "unknown" };
+    const { value: key } = parent.index;
+    const write = parent.parent;
+    if (typeof key !== "string" || !names.includes(key)) continue;
+    if (write?.kind === "assign" && write.target === parent && write.value) {
+      return { is: "given", value: write.value };
+    }
+  }
+  return { is: "missing" };
 }
 
 /** `options.signal = …` after the literal was made. */

@@ -3,6 +3,7 @@ import type { CallNode } from "../ir/expression.js";
 import { dotted } from "../ir/locks.js";
 import type { Node } from "../ir/node.js";
 import { option } from "../ir/options.js";
+import type { Binding } from "../ir/scope.js";
 import type { SourceFile } from "../ir/source-file.js";
 import type { Rule } from "../rule.js";
 
@@ -45,7 +46,18 @@ function listensTo(file: SourceFile, { callee, args }: CallNode): string | undef
 function isFromOutside(file: SourceFile, signal: Node): boolean {
   if (signal.kind === "member") return isFromOutside(file, signal.object);
   if (signal.kind !== "name" || signal.name === "this") return false;
-  return file.binding(signal)?.kind === "parameter";
+  const binding = file.binding(signal);
+  return binding?.kind === "parameter" || isTakenOut(file, binding);
+}
+
+/** `const { signal } = options`, also `= options ?? {}`. */
+function isTakenOut(file: SourceFile, binding: Binding | undefined): boolean {
+  const [write] = binding?.kind === "variable" ? binding.writes : [];
+  if (write?.value === undefined || write.key !== "signal" || binding?.writes.length !== 1) {
+    return false;
+  }
+  const { value } = write;
+  return isFromOutside(file, value.kind === "binary" ? value.left : value);
 }
 
 /** Anywhere in the functions around it: clean-up often stands in a callback. */

@@ -1,4 +1,4 @@
-import { ancestors, functionOf, isInside } from "../ir/ancestors.js";
+import { ancestors, below, functionOf, isInside } from "../ir/ancestors.js";
 import type { CallNode, FunctionNode } from "../ir/expression.js";
 import { alwaysLeaves, mayFollow, pausesBetween } from "../ir/flow.js";
 import type { Node } from "../ir/node.js";
@@ -22,8 +22,8 @@ export const timerLeftOnError: Rule = {
       if (kind !== "assigned" || by.kind !== "assign" || by.target.kind !== "name") return [];
       const binding = file.binding(by.target);
       if (binding === undefined || functionOf(binding.declaration) !== fn) return [];
-      const clears = clearsOf(file, binding);
-      if (clears.length === 0 || clears.some((clear) => isCertain(clear, fn))) return [];
+      const clears = clearsOf(file, binding).flatMap((clear) => placesOf(file, clear, fn));
+      if (clears.length === 0 || clears.some(isCertain)) return [];
       const wait = clears.flatMap((clear) => pausesBetween(call, clear)).find(isUncaught(call));
       if (wait === undefined) return [];
       return [
@@ -46,9 +46,31 @@ const clearsOf = (file: SourceFile, { references }: Binding): CallNode[] =>
       : [],
   );
 
-/** In `finally`, in a handler, or in a function that runs later. */
-function isCertain(clear: Node, fn: FunctionNode): boolean {
-  if (functionOf(clear) !== fn) return true;
+/**
+ * Where `fn` sees to the clearing: the call itself, the calls of a function that clears, or where
+ * a function that clears later is made.
+ */
+function placesOf(file: SourceFile, clear: Node, fn: FunctionNode): Node[] {
+  const inner = outermostBelow(clear, fn);
+  if (inner === undefined) return [clear];
+  const calls = [...below(fn.body, true)].filter(
+    (node) => node.kind === "call" && file.target(node) === inner,
+  );
+  return calls.length === 0 ? [inner] : calls.map((call) => outermostBelow(call, fn) ?? call);
+}
+
+/** The function directly in `fn` that the node stands in; undefined when that is `fn` itself. */
+function outermostBelow(node: Node, fn: FunctionNode): FunctionNode | undefined {
+  let found: FunctionNode | undefined;
+  for (const around of ancestors(node)) {
+    if (around === fn) return found;
+    if (around.kind === "function") found = around;
+  }
+  return undefined;
+}
+
+/** In `finally`, or in a handler. */
+function isCertain(clear: Node): boolean {
   return [...ancestors(clear)].some(
     (around) =>
       around.kind === "catch" ||

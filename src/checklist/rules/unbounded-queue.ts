@@ -65,7 +65,9 @@ function homeOf(node: Node): Node | undefined {
 /** Whether something puts into it as often as it likes, and nobody asks how long it is. */
 function isFedWithoutEnd(file: SourceFile, home: Node, path: string): boolean {
   const isLocal = home.kind === "name" && functionOf(home) !== undefined;
-  let isFed = false;
+  let isFed = file
+    .callsNamed(/^call_soon_threadsafe$/)
+    .some((call) => isPutFromThread(file, call, home, path));
   for (const call of file.all("call")) {
     if (call.callee.kind !== "member") continue;
     const { object, property } = call.callee;
@@ -75,6 +77,16 @@ function isFedWithoutEnd(file: SourceFile, home: Node, path: string): boolean {
     if (/^put(?:_nowait)?$/.test(property) && isEndlessPut(call, home)) isFed = true;
   }
   return isFed;
+}
+
+/** `loop.call_soon_threadsafe(queue.put_nowait, item)`: the thread does not wait for room. */
+function isPutFromThread(file: SourceFile, call: CallNode, home: Node, path: string): boolean {
+  const [put, what] = call.args;
+  if (put?.value.kind !== "member" || put.value.property !== "put_nowait") return false;
+  const { object } = put.value;
+  if (dotted(object) !== path || what === undefined || what.value.kind === "literal") return false;
+  if (home.kind === "name" && !isSameLocal(file, home, object)) return false;
+  return [...ancestors(call)].some(({ kind }) => kind === "loop");
 }
 
 function isSameLocal(file: SourceFile, home: Node, object: Node): boolean {
