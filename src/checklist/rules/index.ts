@@ -137,6 +137,7 @@ export { unforwardedPipeError } from "./unforwarded-pipe-error.js";
 export { unguardedSettle } from "./unguarded-settle.js";
 export { unhintedTool } from "./unhinted-tool.js";
 export { uninterruptibleBackoff } from "./uninterruptible-backoff.js";
+export { unkeptTimer } from "./unkept-timer.js";
 export { unlockedCounter } from "./unlocked-counter.js";
 export { unlockedFirstUse } from "./unlocked-first-use.js";
 export { unmarkedTask } from "./unmarked-task.js";

@@ -19,9 +19,9 @@ export const nonErrorRejection: Rule = {
     ];
     return rejections.flatMap((node) => {
       const reason = node.args[0];
-      if (reason === undefined || reason.spread !== undefined) return [];
-      if (!isNoError(file, reason.value)) return [];
       const written = file.source(node.callee);
+      if (reason === undefined) return [{ node, ...withoutReason(written) }];
+      if (reason.spread !== undefined || !isNoError(file, reason.value)) return [];
       return [
         {
           node,
@@ -34,6 +34,13 @@ export const nonErrorRejection: Rule = {
     });
   },
 };
+
+const withoutReason = (written: string) => ({
+  message:
+    "this rejects with undefined: whoever catches it and reads `error.message` fails with a " +
+    "TypeError, and nobody learns what went wrong",
+  fix: `\`${written}(new Error(…))\``,
+});
 
 function isReject(file: SourceFile, { callee, isNew }: CallNode): boolean {
   if (isNew) return false;
