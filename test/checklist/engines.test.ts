@@ -122,3 +122,16 @@ test("a throw in finally that TypeScript wrote for an older target is not report
   const unsafe = findings.filter(({ rule }) => rule === "eslint/no-unsafe-finally");
   expect(unsafe.map(({ file, line }) => `${file}:${line}`)).toEqual(["own.js:3"]);
 });
+
+test.each([true, false])("what a project tells oxlint is not heard (typed: %s)", async (typed) => {
+  const folder = folderOf({
+    "src/a.ts": "export const a = new Promise(async (resolve) => resolve(1));\n",
+    "src/.oxlintrc.json": '{ "rules": { "no-async-promise-executor": "off" } }',
+    ".oxlintrc.json": '{ "ignorePatterns": ["**/*"] }',
+    ".eslintignore": "src\n",
+  });
+  const { findings } = await check(folder, typed);
+  expect(findings.map(({ file, rule }) => `${file} ${rule}`)).toEqual([
+    "src/a.ts eslint/no-async-promise-executor",
+  ]);
+});

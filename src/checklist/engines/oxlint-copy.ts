@@ -1,5 +1,5 @@
 import { copyFileSync, existsSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
-import { basename, dirname, isAbsolute, join, relative, sep } from "node:path";
+import { basename, dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 import type { EngineFile } from "./engine.js";
 
 /**
@@ -7,7 +7,7 @@ import type { EngineFile } from "./engine.js";
  * can import linked beside them and a TypeScript configuration that the type checker takes: one
  * option that it does not know, and it says nothing about a whole project.
  *
- * @returns the copies by their absolute path
+ * @returns the files by the absolute paths of their copies
  */
 export function copyForTypes(
   files: readonly EngineFile[],
@@ -29,6 +29,22 @@ export function copyForTypes(
   const hasNodeTypes = linkPackages(folders, top, folder);
   writeFileSync(join(folder, "tsconfig.json"), JSON.stringify(configuration(hasNodeTypes)));
   return copies;
+}
+
+/** Without types a file is read where it lies; only a text that lies nowhere is written down. */
+export function inPlace(files: readonly EngineFile[], folder: string): Map<string, EngineFile> {
+  const places = new Map<string, EngineFile>();
+  mkdirSync(folder, { recursive: true });
+  for (const [index, file] of files.entries()) {
+    if (file.text === undefined) {
+      places.set(resolve(file.path), file);
+      continue;
+    }
+    const place = join(folder, `${index}-${basename(file.path)}`);
+    writeFileSync(place, file.text);
+    places.set(place, file);
+  }
+  return places;
 }
 
 function configuration(hasNodeTypes: boolean) {

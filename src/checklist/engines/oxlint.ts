@@ -6,7 +6,7 @@ import { dirname, join } from "node:path";
 import { TimeoutError, withTimeout } from "../../primitives/with-timeout.js";
 import { OXLINT_RULES, OXLINT_TYPED_RULES } from "./borrowed.js";
 import type { Diagnostic, EngineFile, EngineResult } from "./engine.js";
-import { copyForTypes } from "./oxlint-copy.js";
+import { copyForTypes, inPlace } from "./oxlint-copy.js";
 import { inPortions } from "./in-portions.js";
 import { readOxlint } from "./oxlint-output.js";
 
@@ -39,7 +39,7 @@ export async function runOxlint(
   if (installed === undefined) return states("unavailable", "oxlint is not installed");
   const folder = mkdtempSync(join(tmpdir(), "signalbox-oxlint-"));
   try {
-    const copies = copyForTypes(files, join(folder, "files"));
+    const copies = (typed ? copyForTypes : inPlace)(files, join(folder, "files"));
     const run = (rules: readonly string[], withTypes: boolean, own: AbortSignal) =>
       lint(installed, { folder, rules, withTypes, signal: own }, copies);
     const [untyped, withTypes] = await Promise.all([

@@ -24,8 +24,11 @@ const COROUTINE = new RegExp(
 const TRANSPARENT = /^(?:staticmethod|classmethod|(?:typing\.)?(?:override|final)|abc\.\w+)$/;
 const DEPTH_MAX = 4;
 
-/** What was found for a call; deep down a chain of calls less is seen than at its start. */
-const KNOWN = Array.from({ length: DEPTH_MAX + 1 }, () => new WeakMap<CallNode, boolean>());
+/** What was found, by depth: deep down a chain of calls less is seen than at its start. */
+const KNOWN = Array.from(
+  { length: DEPTH_MAX + 1 },
+  () => new WeakMap<CallNode | FunctionNode, boolean>(),
+);
 
 /** Whether the value is certainly a promise, or a coroutine in Python. Tasks are not among them. */
 export function isPromise(file: SourceFile, project: Project, node: Node, depth = 0): boolean {
@@ -76,7 +79,21 @@ export function returnsPromise(
   fn: FunctionNode,
   depth = 0,
 ): boolean {
-  if (fn.isGenerator || depth > DEPTH_MAX) return false;
+  const known = KNOWN[depth];
+  if (fn.isGenerator || known === undefined) return false;
+  const before = known.get(fn);
+  if (before !== undefined) return before;
+  const found = givesPromises(file, project, fn, depth);
+  known.set(fn, found);
+  return found;
+}
+
+function givesPromises(
+  file: SourceFile,
+  project: Project,
+  fn: FunctionNode,
+  depth: number,
+): boolean {
   if (fn.decorators.some((one) => !TRANSPARENT.test(file.meaning(one) ?? ""))) return false;
   if (fn.isAsync) return true;
   if (fn.returns !== undefined) return isPromiseType(fn.returns);
