@@ -55,7 +55,9 @@ function inMap(file: SourceFile, project: Project, call: CallNode): Finding[] {
   const given = args[1]?.value;
   const binding = given?.kind === "name" ? file.binding(given) : undefined;
   const made = binding === undefined ? given : lastValue(binding, call);
-  if (made === undefined || !isPromise(file, made, project)) return [];
+  if (!isPromiseGiven(binding) && (made === undefined || !isPromise(file, made, project))) {
+    return [];
+  }
   const last = cache.split(".").at(-1) ?? cache;
   const removals = file
     .callsNamed(/^(?:delete|clear)$/)
@@ -63,7 +65,7 @@ function inMap(file: SourceFile, project: Project, call: CallNode): Finding[] {
   if (removals.some((removal) => !isSkippedOnError(removal, call))) return [];
   if (binding && new RegExp(`\\b${binding.name}\\s*\\.(?:catch|then)\\(`).test(file.text))
     return [];
-  if (catchesInside(file, made)) return [];
+  if (made !== undefined && catchesInside(file, made)) return [];
   return [
     {
       node: call,
@@ -74,6 +76,10 @@ function inMap(file: SourceFile, project: Project, call: CallNode): Finding[] {
     },
   ];
 }
+
+/** `remember(key: string, work: Promise<Value>)`. */
+const isPromiseGiven = (binding: Binding | undefined): boolean =>
+  binding?.kind === "parameter" && binding.parameter?.annotation?.startsWith("Promise<") === true;
 
 /** It stands behind an await of the same function, where an error never comes. */
 const isSkippedOnError = (removal: CallNode, call: CallNode): boolean =>

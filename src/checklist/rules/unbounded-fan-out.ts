@@ -45,7 +45,7 @@ function judge(file: SourceFile, project: Project, { at, source, task }: FanOut)
   if (targets.some((target) => limitsItself(target.file, target.fn))) return [];
   const isSure =
     starts.some((start) => isScarceCall(file, start)) || targets.some(startsScarceCall);
-  const isJoined = at.args.every(({ value }) => value !== task);
+  const isJoined = at.args.every(({ value }) => value !== task) || isOfGroup(file, at);
   if (!isSure && (!isJoined || !startsWork(task, starts))) return [];
   const input = file.source(source).replaceAll(/\s+/g, " ");
   return [
@@ -59,6 +59,10 @@ function judge(file: SourceFile, project: Project, { at, source, task }: FanOut)
     },
   ];
 }
+
+/** A task group waits for what it starts. */
+const isOfGroup = (file: SourceFile, { callee }: CallNode): boolean =>
+  /TaskGroup\(\)\.|open_nursery\(\)\./.test(file.meaning(callee) ?? "");
 
 /** The calls that are made for one element. */
 function callsOf(task: Node): CallNode[] {
