@@ -4,11 +4,13 @@ import type { Blocks } from "../facts/blocks.js";
 import { loopFunction } from "../facts/on-loop.js";
 import { blocksInside, reachedFromLoop, type Inner } from "../facts/reached.js";
 import { inTests } from "../facts/in-proofs.js";
+import { neverRuns } from "../facts/never-runs.js";
 import type { Finding } from "../finding.js";
-import { below, functionOf, loopsAround } from "../ir/ancestors.js";
+import { below, classOf, functionOf, loopsAround } from "../ir/ancestors.js";
 import type { CallNode, FunctionNode } from "../ir/expression.js";
 import { dotted } from "../ir/locks.js";
 import type { Node } from "../ir/node.js";
+import { option } from "../ir/options.js";
 import type { SourceFile } from "../ir/source-file.js";
 import { usage } from "../ir/usage.js";
 import type { Project } from "../project.js";
@@ -45,7 +47,7 @@ function stopAt(file: SourceFile, project: Project, call: CallNode): Stop | unde
   const on = loopFunction(file, call);
   const blocks = blocking(file, call);
   if (blocks !== undefined) {
-    if (isOtherKind(file, call) || isDoneByThen(file, call)) return undefined;
+    if (isOtherKind(file, call) || isDoneByThen(file, call) || neverRuns(call)) return undefined;
     const fn = functionOf(call);
     if (blocks.cost === "glance" && loopsAround(call).length === 0) return undefined;
     const by = on ?? (file.language === "typescript" && fn && reachedFromLoop(file).get(fn));
@@ -137,6 +139,7 @@ function report(file: SourceFile, stop: Stop): Finding {
     message: `\`${oneLine(file, call.callee)}\` ${what(file, stop, isDirect)}`,
     fix: blocks.instead,
     ...sureness(blocks, isDirect, on),
+    ...(hasOwnLoop(on) || isHandedOver(file, call) ? { level: "review" as const } : {}),
     ...inTests(file),
   };
 }
@@ -168,5 +171,17 @@ function sureness(
   if (STARTS_UP.test(on.name ?? "") || !/^(?:long|file)$/.test(cost)) {
     return { level: "review", confidence: "low" };
   }
-  return { confidence: isDirect && cost === "long" ? "high" : "medium" };
+  // A disk mostly answers at once, and many programs read their files so on purpose.
+  if (cost === "file") return { level: "review", confidence: "medium" };
+  return { confidence: isDirect ? "high" : "medium" };
+}
+
+/** A thread that runs a coroutine of its own has a loop for it, and nothing else is on that. */
+const hasOwnLoop = (on: FunctionNode): boolean =>
+  classOf(on)?.bases.some((base) => /(?:^|\.)Thread$/.test(dotted(base) ?? "")) ?? false;
+
+/** A child that has the terminal takes the place of this program until it ends. */
+function isHandedOver(file: SourceFile, call: CallNode): boolean {
+  const stdio = option(file, call, ["stdio"], call.args.length - 1);
+  return stdio.is === "given" && stdio.value.kind === "literal" && stdio.value.value === "inherit";
 }

@@ -13,7 +13,7 @@ export const cancelThenAwait: Rule = {
   name: "cancel-then-await",
   item: 5,
   languages: ["python"],
-  level: "fail",
+  level: "review",
   confidence: "medium",
   check(file, project) {
     const cancels = file.callsNamed(/^cancel$/).flatMap((call) => cancelled(call));

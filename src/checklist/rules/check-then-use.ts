@@ -14,7 +14,7 @@ export const checkThenUse: Rule = {
   name: "check-then-use",
   item: 6,
   languages: ["typescript", "python"],
-  level: "fail",
+  level: "review",
   confidence: "medium",
   check(file) {
     if (!file.isAsynchronous) return [];

@@ -2,6 +2,7 @@ import { isAwaitedElsewhere } from "../facts/awaited-calls.js";
 import { chainOf, startOfChain } from "../facts/chains.js";
 import { discarded } from "../facts/discarded.js";
 import { losesNothing } from "../facts/harmless-promises.js";
+import { neverRuns } from "../facts/never-runs.js";
 import { isPromise, makesPromises } from "../facts/promises.js";
 import { droppedTasks, isUnread, type DroppedTask } from "../facts/tasks.js";
 import type { Confidence, Finding } from "../finding.js";
@@ -23,7 +24,8 @@ export const floatingTask: Rule = {
     const dropped =
       file.language === "python" ? [...discarded(file), ...unread(file)] : discarded(file);
     const found = dropped.flatMap((node) => judge(file, project, node) ?? []);
-    return file.language === "python" ? [...droppedTasks(file).map(judgeTask), ...found] : found;
+    const tasks = file.language === "python" ? droppedTasks(file).map(judgeTask) : [];
+    return [...tasks, ...found].filter(({ node }) => !neverRuns(node));
   },
 };
 

@@ -12,7 +12,7 @@ export const leftRunning: Rule = {
   name: "left-running",
   item: 5,
   languages: ["python"],
-  level: "fail",
+  level: "review",
   confidence: "medium",
   check(file) {
     if (!/\b(?:wait|as_completed)\(/.test(file.text)) return [];

@@ -50,7 +50,7 @@ function judge(file: SourceFile, call: CallNode, waiter: Waiter): Finding[] {
       node: call,
       message: `\`${name}\` has no timeout: a peer that never answers holds this call for ever`,
       fix: waiter.fix,
-      ...(waiter.confidence && { confidence: waiter.confidence }),
+      ...(waiter.confidence && { level: "review" as const, confidence: waiter.confidence }),
       ...inTests(file),
     },
   ];

@@ -1,6 +1,7 @@
 import { changesIn, type SharedChange } from "../facts/changes.js";
 import { isSerialised } from "../facts/serialised.js";
 import { sharedPath } from "../facts/shared-state.js";
+import type { Finding } from "../finding.js";
 import { below, classOf, functionOf, isInside } from "../ir/ancestors.js";
 import { isWait, pausesBetween } from "../ir/flow.js";
 import type { FunctionNode } from "../ir/expression.js";
@@ -33,7 +34,7 @@ export const mutatedWhileIterating: Rule = {
           node: loop,
           message: `\`${by}\` can change \`${path}\` while this loop waits: it then ${result}`,
           fix: `iterate over a copy: \`${copyOf(file, loop)}\``,
-          confidence: kind === "list" ? ("medium" as const) : ("high" as const),
+          ...sureness(fn, kind, change),
         },
       ];
     });
@@ -41,6 +42,24 @@ export const mutatedWhileIterating: Rule = {
 };
 
 type Kind = "list" | "keyed";
+
+/** What is being closed gets new entries only from a caller who is late. */
+const CLOSES = /^_*(?:a?close|stop|shut_?down|dispose|disconnect|terminate|destroy|__aexit__)/i;
+
+/**
+ * A list that skips an element goes on, and often meets it the next time. What is filled may get
+ * a new value for an old key, which a loop bears; what loses a key has another size.
+ */
+function sureness(
+  { name }: FunctionNode,
+  kind: Kind,
+  { change }: SharedChange,
+): Pick<Finding, "level" | "confidence"> {
+  if (kind === "list" || change === "fills" || CLOSES.test(name ?? "")) {
+    return { level: "review", confidence: "medium" };
+  }
+  return { confidence: "high" };
+}
 
 function copyOf(file: SourceFile, { source }: LoopNode): string {
   const written = source ? file.source(source) : "";

@@ -13,7 +13,7 @@ export const overlappingInterval: Rule = {
   name: "overlapping-interval",
   item: 2,
   languages: ["typescript"],
-  level: "fail",
+  level: "review",
   confidence: "medium",
   check(file, project) {
     return file.callsOf(/^(?:node:timers\.)?setInterval$/).flatMap((call) => {
@@ -28,7 +28,6 @@ export const overlappingInterval: Rule = {
             "the interval does not wait for its callback: when one run takes longer than the " +
             "period, the next begins beside it, and they pile up",
           ...(isRare(call.args[1]?.value) && {
-            level: "review" as const,
             confidence: "low" as const,
           }),
           fix: "set the next `setTimeout` at the end of the run, or skip while one is running",

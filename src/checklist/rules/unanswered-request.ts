@@ -13,7 +13,7 @@ export const unansweredRequest: Rule = {
   name: "unanswered-request",
   item: 8,
   languages: ["typescript", "python"],
-  level: "fail",
+  level: "review",
   confidence: "medium",
   check(file) {
     if (file.language === "python") {
@@ -49,7 +49,7 @@ function ofAnswer(file: SourceFile, node: AwaitNode, call: CallNode, fn: Functio
   if (loop !== undefined && !(isEndless(loop) && isQuestionBefore(fn, loop))) return [];
   if (loop === undefined && !sendsBefore(fn, node.order)) return [];
   if (isBounded(file, fn, node)) return [];
-  return [{ ...finding(file, node, asWritten(file, path)), level: "review" }];
+  return [finding(file, node, asWritten(file, path))];
 }
 
 const isArrival = (file: SourceFile, { callee }: CallNode, path: string): boolean =>

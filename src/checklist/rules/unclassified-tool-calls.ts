@@ -29,7 +29,7 @@ export const unclassifiedToolCalls: Rule = {
   name: "unclassified-tool-calls",
   item: 13,
   languages: ["typescript", "python"],
-  level: "fail",
+  level: "review",
   confidence: "high",
   check(file) {
     const found = [

@@ -1,4 +1,5 @@
 import { connectionsMade } from "../facts/connections.js";
+import { inTests } from "../facts/in-proofs.js";
 import { leakBetween } from "../facts/release-paths.js";
 import { functionOf } from "../ir/ancestors.js";
 import type { CallNode } from "../ir/expression.js";
@@ -36,6 +37,7 @@ export const unclosedOnError: Rule = {
             file.language === "python"
               ? `enter it by \`async with\`, or close \`${binding.name}\` in finally`
               : `close \`${binding.name}\` in finally`,
+          ...inTests(file),
         },
       ];
     });

@@ -16,13 +16,13 @@ export const unguardedSettle: Rule = {
   name: "unguarded-settle",
   item: 5,
   languages: ["python"],
-  level: "fail",
+  level: "review",
   confidence: "medium",
   check(file) {
     const settling = file.callsNamed(/^set_(?:result|exception)$/);
     if (settling.length === 0) return [];
     const containers = futureContainers(file);
-    const confidence = BOUNDS.test(file.text) ? "high" : "medium";
+    const confidence = BOUNDS.test(file.text) ? "medium" : "low";
     const seen = new Set<string>();
     return settling.flatMap((call) => {
       const { callee } = call;
@@ -43,7 +43,7 @@ export const unguardedSettle: Rule = {
             `cancelling whoever awaits \`${name}\` cancels the future too: then this raises ` +
             "InvalidStateError here, in code that has nothing to do with the cancellation",
           fix: `ask first: \`if not ${name}.done():\``,
-          confidence: isShared && !isAwaitedHere(file, callee.object) ? "medium" : confidence,
+          confidence: isShared && !isAwaitedHere(file, callee.object) ? "low" : confidence,
         },
       ];
     });
