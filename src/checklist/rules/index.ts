@@ -22,6 +22,7 @@ export { callbackUnderLock } from "./callback-under-lock.js";
 export { cancelThenAwait } from "./cancel-then-await.js";
 export { checkThenAct } from "./check-then-act.js";
 export { checkThenUse } from "./check-then-use.js";
+export { cleanupMissedOnCancel } from "./cleanup-missed-on-cancel.js";
 export { clearedAfterAwait } from "./cleared-after-await.js";
 export { clientPerCall } from "./client-per-call.js";
 export { closedUnderSiblings } from "./closed-under-siblings.js";
