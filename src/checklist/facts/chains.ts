@@ -23,6 +23,12 @@ export function startOfChain(node: Node): Node {
 
 function takesErrors(handler: Node | undefined): boolean {
   if (handler === undefined) return false;
-  if (handler.kind === "literal") return false;
+  if (handler.kind === "literal" || throwsAgain(handler)) return false;
   return handler.kind !== "name" || handler.name !== "undefined";
+}
+
+/** `.catch((error) => { throw error; })`: whatever it does before, the promise fails still. */
+function throwsAgain(handler: Node): boolean {
+  if (handler.kind !== "function" || handler.body.kind !== "block") return false;
+  return handler.body.body.at(-1)?.kind === "throw";
 }

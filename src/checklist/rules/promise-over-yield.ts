@@ -1,5 +1,5 @@
 import { chainOf } from "../facts/chains.js";
-import { below, functionOf } from "../ir/ancestors.js";
+import { ancestors, below, functionOf, isInside } from "../ir/ancestors.js";
 import type { AssignNode, FunctionNode } from "../ir/expression.js";
 import { mayFollow } from "../ir/flow.js";
 import { dotted } from "../ir/locks.js";
@@ -54,7 +54,7 @@ function isKeptOver(fn: FunctionNode, node: AssignNode, pause: Node): boolean {
   const path = dotted(node.target);
   if (path === undefined || !mayFollow(node, pause)) return false;
   const uses = [...below(fn, true)].filter(
-    (other) => dotted(other) === path && other !== node.target,
+    (other) => dotted(other) === path && other !== node.target && !areExclusive(node, other),
   );
   const awaits = uses.filter(({ parent }) => parent?.kind === "await");
   const [first] = awaits.toSorted((one, two) => one.order - two.order);
@@ -65,3 +65,13 @@ function isKeptOver(fn: FunctionNode, node: AssignNode, pause: Node): boolean {
   // What is yielded itself, the consumer has in its hands.
   return !isHandled && !uses.some((use) => use.order > node.order && use.order < first.order);
 }
+
+/** One stands in the `if`, the other in its `else`. */
+const areExclusive = (one: Node, other: Node): boolean =>
+  [...ancestors(one)].some(
+    (around) =>
+      around.kind === "if" &&
+      around.otherwise !== undefined &&
+      ((isInside(one, around.consequent) && isInside(other, around.otherwise)) ||
+        (isInside(other, around.consequent) && isInside(one, around.otherwise))),
+  );
