@@ -20,14 +20,15 @@ export interface FanOut {
 
 /** The places of a file that start one task for each element of something. */
 export function fanOuts(file: SourceFile): FanOut[] {
-  const awaited = file.all("call").flatMap((call): FanOut[] => {
-    const meaning = file.meaning(call.callee);
-    const first = call.args[0];
-    if (meaning === undefined || first === undefined || !ALL_AT_ONCE.test(meaning)) return [];
-    if (meaning === "asyncio.gather" && first.spread === undefined) return [];
+  const awaited = file.callsOf(ALL_AT_ONCE).flatMap((call): FanOut[] => {
+    const [first] = call.args;
+    if (first === undefined) return [];
+    const isGather = file.meaning(call.callee) === "asyncio.gather";
+    if (isGather && first.spread === undefined) return [];
     const tasks = startedBy(file, first.value, 0);
     return tasks === undefined ? [] : [{ at: call, ...tasks }];
   });
+  if (file.language !== "python") return awaited;
   const covered = new Set(awaited.flatMap(({ task }) => [task, ...below(task, true)]));
   const started = file
     .all("call")
@@ -107,7 +108,7 @@ function sourceAround(node: Node): Node | undefined {
 function startedInLoop(file: SourceFile, call: CallNode): FanOut | undefined {
   const { callee, args } = call;
   const [first] = args;
-  if (first === undefined || file.language !== "python") return undefined;
+  if (first === undefined) return undefined;
   const name = file.meaning(callee) ?? (callee.kind === "member" ? callee.property : "");
   if (!STARTS.test(name)) return undefined;
   const [loop] = loopsAround(call);

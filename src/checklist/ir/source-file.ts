@@ -28,7 +28,6 @@ export class SourceFile {
   readonly #names: Names;
 
   // Many rules ask about the same nodes.
-  readonly #meanings = new Map<Node, string | undefined>();
   readonly #targets = new Map<CallNode, FunctionNode | undefined>();
   #isAsynchronous: boolean | undefined;
   #mayPause: boolean | undefined;
@@ -106,8 +105,7 @@ export class SourceFile {
    * returned is followed by `()`: `aiohttp.ClientSession().get`. Undefined when unknown or local.
    */
   meaning(node: Node): string | undefined {
-    if (!this.#meanings.has(node)) this.#meanings.set(node, this.#names.meaning(node));
-    return this.#meanings.get(node);
+    return this.#names.meaning(node);
   }
 
   /** The function of this file that a call runs: by name, alias, `this`, `self` or local class. */

@@ -70,6 +70,7 @@ function isPower(file: SourceFile, { callee, args }: CallNode): boolean {
 /** `delay *= 2`, `delay = Math.min(delay * 2, max)`. */
 function doubles({ target, operator, value, declares }: AssignNode): boolean {
   if (value === undefined || declares !== undefined || !/^\*?=$/.test(operator)) return false;
+  if (operator === "=" && value.kind !== "binary" && value.kind !== "call") return false;
   const path = dotted(target);
   if (path === undefined || !DELAY.test(path)) return false;
   if (operator === "*=") return true;

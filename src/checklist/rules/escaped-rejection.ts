@@ -15,6 +15,7 @@ export const escapedRejection: Rule = {
   level: "fail",
   confidence: "medium",
   check(file, project) {
+    if (file.all("try").length === 0) return [];
     return [...discarded(file), ...returned(file)].flatMap((node) => {
       const around = tryAround(node);
       if (around === undefined || awaits(around)) return [];

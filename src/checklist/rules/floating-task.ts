@@ -65,6 +65,7 @@ function judgeCoroutine(file: SourceFile, project: Project, node: Node): Finding
 function judgePromise(file: SourceFile, project: Project, node: Node): Finding | undefined {
   const confidence = floats(file, project, node);
   if (confidence === undefined) return undefined;
+  if (node.kind === "call" && losesNothing(file, project, node)) return undefined;
   const start = startOfChain(node);
   const name = file.head(start.kind === "call" ? start.callee : start);
   return {
@@ -82,7 +83,6 @@ function judgePromise(file: SourceFile, project: Project, node: Node): Finding |
 function floats(file: SourceFile, project: Project, node: Node): Confidence | undefined {
   const call = node.kind === "call" ? node : undefined;
   const chain = call && chainOf(call);
-  if (call && losesNothing(file, project, call)) return undefined;
   const start = startOfChain(node);
   if (isPromise(file, project, start)) {
     // A rejection that is thrown away where it is made may be there to be unhandled.

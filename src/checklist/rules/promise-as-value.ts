@@ -52,7 +52,7 @@ function operands(node: Node): Node[] {
 }
 
 function judgeTest(file: SourceFile, project: Project, node: Node): Finding | undefined {
-  const isSure = isPlain(file, node) && isPromise(file, project, node);
+  const isSure = isPromise(file, project, node) && isPlain(file, node);
   if (!isSure && !isUncertainPromise(file, project, node)) return undefined;
   const name = file.head(node);
   const what = file.language === "python" ? "a coroutine" : "a promise";
@@ -65,7 +65,7 @@ function judgeTest(file: SourceFile, project: Project, node: Node): Finding | un
 }
 
 function judgeRead(file: SourceFile, project: Project, object: Node): Finding | undefined {
-  if (!isPlain(file, object) || !isPromise(file, project, object)) return undefined;
+  if (!isPromise(file, project, object) || !isPlain(file, object)) return undefined;
   const name = file.head(object);
   const what = file.language === "python" ? "a coroutine" : "a promise";
   return {
