@@ -20,7 +20,10 @@ export const nonErrorRejection: Rule = {
     return rejections.flatMap((node) => {
       const reason = node.args[0];
       const written = file.source(node.callee);
-      if (reason === undefined) return [{ node, ...withoutReason(written) }];
+      // `Promise.reject()` is written on purpose, `reject()` because no error was at hand.
+      if (reason === undefined) {
+        return isReject(file, node) ? [] : [{ node, ...withoutReason(written) }];
+      }
       if (reason.spread !== undefined || !isNoError(file, reason.value)) return [];
       return [
         {
