@@ -17,7 +17,7 @@ const [batches = "100", transport = "stdio"] = process.argv.slice(2);
 const SERVERS = ["north", "east", "south", "west"];
 const CALLS = 64;
 /** Enough for code to be compiled, lanes to be made and sockets to be opened. */
-const WARM_UP = Math.min(20, Number(batches));
+const WARM_UP = 20;
 /** Bytes of heap for one batch that are noise; one call kept of each batch would be more. */
 const BYTES_PER_BATCH = 1_024;
 const BYTES_OF_NOISE = 512 * 1_024;
