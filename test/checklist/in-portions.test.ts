@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { inPortions } from "../../src/checklist/engines/in-portions.ts";
 
 const { signal } = new AbortController();
-const names = Array.from({ length: 1_000 }, (_, at) => `f${at}`);
+const names = Array.from({ length: 1_000 }, (_, at) => `f${String(at).padStart(3, "0")}`);
 
 /** A program that ends without an answer when one of these is among its files. */
 function program(...culprits: string[]) {
@@ -15,22 +15,31 @@ function program(...culprits: string[]) {
   return { runs, ask };
 }
 
-test("without a culprit everything is asked for once, so many at a time", async () => {
+test("without a culprit everything is asked for once, as much at a time as a command line holds", async () => {
   const { runs, ask } = program();
-  const { answers, failed } = await inPortions(names, ask, { size: 400, signal });
+  const { answers, failed } = await inPortions(names, ask, { charactersMax: 2_000, signal });
   expect([answers.length, failed, runs]).toEqual([1_000, [], [200, 400, 400]]);
 });
 
+test("a path longer than a portion is asked for by itself", async () => {
+  const { runs, ask } = program();
+  const { answers } = await inPortions(["a", "much-longer", "b"], ask, {
+    charactersMax: 4,
+    signal,
+  });
+  expect([answers.length, runs]).toEqual([3, [1, 1, 1]]);
+});
+
 test("a culprit costs itself alone", async () => {
-  const { runs, ask } = program("f3", "f450");
-  const { answers, failed } = await inPortions(names, ask, { size: 500, signal });
-  expect([answers.length, failed]).toEqual([998, ["f450", "f3"]]);
+  const { runs, ask } = program("f003", "f450");
+  const { answers, failed } = await inPortions(names, ask, { charactersMax: 2_500, signal });
+  expect([answers.length, failed]).toEqual([998, ["f450", "f003"]]);
   expect(runs.length).toBeLessThan(45);
 });
 
 test("a program that never answers is not asked for ever", async () => {
   const { runs, ask } = program(...names);
-  const { answers, failed } = await inPortions(names, ask, { size: 500, signal });
+  const { answers, failed } = await inPortions(names, ask, { charactersMax: 2_500, signal });
   expect([answers, new Set(failed).size]).toEqual([[], 1_000]);
   expect(runs.length).toBeLessThan(80);
 });
@@ -42,6 +51,6 @@ test("an abort ends the asking with its reason", async () => {
     controller.abort(reason);
     throw new Error("killed");
   };
-  const asked = inPortions(names, ask, { size: 500, signal: controller.signal });
+  const asked = inPortions(names, ask, { charactersMax: 2_500, signal: controller.signal });
   await expect(asked).rejects.toBe(reason);
 });

@@ -1,14 +1,14 @@
 export interface PortionOptions {
-  /** How many at a time. */
-  size: number;
+  /** How long the paths of one portion are together; a longer path is a portion of its own. */
+  charactersMax: number;
   signal: AbortSignal;
 }
 
-/** Enough to find three culprits among 500; with more, it is not the files. */
+/** Enough to find three culprits among 600; with more, it is not the files. */
 const FAILURES_MAX = 32;
 
 /**
- * Asks a program about so many files at a time. One file can end the whole program without an
+ * Asks a program about as many files at a time as a command line holds. One file can end the whole program without an
  * answer, as one that is nested too deeply does: what was asked for with it is asked for again,
  * half by half, so that it costs itself alone.
  *
@@ -17,12 +17,11 @@ const FAILURES_MAX = 32;
 export async function inPortions<Answer>(
   paths: readonly string[],
   ask: (paths: readonly string[]) => Promise<readonly Answer[]>,
-  { size, signal }: PortionOptions,
+  { charactersMax, signal }: PortionOptions,
 ): Promise<{ answers: Answer[]; failed: string[] }> {
   const answers: Answer[] = [];
   const failed: string[] = [];
-  const open: (readonly string[])[] = [];
-  for (let at = 0; at < paths.length; at += size) open.push(paths.slice(at, at + size));
+  const open = portionsOf(paths, charactersMax);
   let failures = 0;
   for (let portion = open.pop(); portion !== undefined; portion = open.pop()) {
     try {
@@ -36,4 +35,20 @@ export async function inPortions<Answer>(
     }
   }
   return { answers, failed };
+}
+
+function portionsOf(paths: readonly string[], charactersMax: number): (readonly string[])[] {
+  const portions: string[][] = [];
+  let left = 0;
+  for (const path of paths) {
+    // One character more parts it from the next.
+    const length = path.length + 1;
+    if (portions.length === 0 || length > left) {
+      portions.push([]);
+      left = charactersMax;
+    }
+    portions.at(-1)?.push(path);
+    left -= length;
+  }
+  return portions;
 }

@@ -13,8 +13,8 @@ import { readOxlint } from "./oxlint-output.js";
 const UNTYPED_MS_MAX = 20_000;
 /** Types of a large project can take minutes; what is not there by then is reported as missing. */
 const TYPED_MS_MAX = 10_000;
-/** A command line holds this many paths on every system. */
-const PATHS_PER_RUN = 500;
+/** Below what the systems take for a command line: 32,767 on Windows, a million and more elsewhere. */
+const PATH_CHARACTERS_MAX = process.platform === "win32" ? 30_000 : 500_000;
 
 interface Installed {
   oxlint: string;
@@ -153,7 +153,7 @@ async function lint(
     return readOxlint(output, folder, copies);
   };
   const { answers, failed } = await inPortions([...copies.keys()], ask, {
-    size: PATHS_PER_RUN,
+    charactersMax: PATH_CHARACTERS_MAX,
     signal,
   });
   if (failed.length === copies.size) throw new Error("it ended without an answer");

@@ -7,7 +7,7 @@ import { setFlagsFromString } from "node:v8";
 import { answerUntilIdle } from "../run/answer-until-idle.js";
 import type { ChildRequest } from "../run/messages.js";
 import { readSource, withoutMark } from "../run/read-source.js";
-import { RUFF_RULES } from "./borrowed.js";
+import { RUFF_RULES, RUFF_WORDS } from "./borrowed.js";
 import type { Diagnostic } from "./engine.js";
 
 interface RuffDiagnostic {
@@ -45,6 +45,7 @@ answerUntilIdle(({ files }: ChildRequest) => {
 });
 
 function diagnose(path: string, text: string): Diagnostic[] {
+  if (!RUFF_WORDS.test(text)) return [];
   return workspace.check(text).flatMap(({ code, message, start_location, end_location }) =>
     code === null || !Object.hasOwn(RUFF_RULES, code)
       ? []

@@ -4,7 +4,6 @@ export const RUFF_NAMES: Readonly<Record<string, string>> = {
   ASYNC105: "trio-sync-call",
   ASYNC109: "async-function-with-timeout",
   ASYNC110: "async-busy-wait",
-  ASYNC119: "yield-in-context-manager-in-async-generator",
   ASYNC210: "blocking-http-call-in-async-function",
   ASYNC212: "blocking-http-call-httpx-in-async-function",
   ASYNC220: "create-subprocess-in-async-function",

@@ -1,4 +1,3 @@
-import { handlersOutsideTasks } from "../facts/harmless-handlers.js";
 import { harmlessLines } from "../facts/harmless-promises.js";
 import type { SourceFile } from "../ir/source-file.js";
 import type { Project } from "../project.js";
@@ -14,7 +13,7 @@ export interface FileReport extends Suppressed {
   signals: Signal[];
   /** For what other engines find in this file. */
   suppressions: Suppression[];
-  /** Lines on which another engine takes a harmless promise, or handler, for a fault. */
+  /** Lines on which another engine takes a harmless promise for a fault. */
   harmless: number[];
   /** Rules that failed on this file, with their error. */
   faults: string[];
@@ -39,7 +38,7 @@ export function checkFile(file: SourceFile, rules: readonly Rule[], project: Pro
     ...suppress(distinct(findings), suppressions, file),
     signals: signalsOf(file),
     suppressions,
-    harmless: [...harmlessLines(file, project), ...handlersOutsideTasks(file)],
+    harmless: harmlessLines(file, project),
     faults,
   };
 }
