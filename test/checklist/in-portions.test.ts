@@ -15,7 +15,7 @@ function program(...culprits: string[]) {
   return { runs, ask };
 }
 
-test("without a culprit everything is asked for once, as much at a time as a command line holds", async () => {
+test("without a culprit everything is asked for once, as many at a time as fit", async () => {
   const { runs, ask } = program();
   const { answers, failed } = await inPortions(names, ask, { charactersMax: 2_000, signal });
   expect([answers.length, failed, runs]).toEqual([1_000, [], [200, 400, 400]]);

@@ -57,7 +57,7 @@ export const RUFF_RULES: Table = {
   },
 };
 
-/** No rule of `RUFF_RULES` finds anything in a text without one of these: such a text is not asked about. */
+/** No rule of `RUFF_RULES` finds anything in a text without one of these: ruff is spared it. */
 export const RUFF_WORDS = /async|trio|anyio|requests|httpx|create_task|ensure_future|finally/;
 
 export const OXLINT_RULES: Table = {

@@ -8,9 +8,9 @@ export interface PortionOptions {
 const FAILURES_MAX = 32;
 
 /**
- * Asks a program about as many files at a time as a command line holds. One file can end the whole program without an
- * answer, as one that is nested too deeply does: what was asked for with it is asked for again,
- * half by half, so that it costs itself alone.
+ * Asks a program about as many files at a time as a command line holds. One file can end it
+ * without an answer, as one that is nested too deeply does: what was asked for with it is asked
+ * for again, half by half, so that it costs itself alone.
  *
  * @returns the answers, and the files that there is none for
  */

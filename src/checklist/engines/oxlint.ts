@@ -13,7 +13,7 @@ import { readOxlint } from "./oxlint-output.js";
 const UNTYPED_MS_MAX = 20_000;
 /** Types of a large project can take minutes; what is not there by then is reported as missing. */
 const TYPED_MS_MAX = 10_000;
-/** Below what the systems take for a command line: 32,767 on Windows, a million and more elsewhere. */
+/** Systems take command lines of 32,767 characters on Windows, of a million and more elsewhere. */
 const PATH_CHARACTERS_MAX = process.platform === "win32" ? 30_000 : 500_000;
 
 interface Installed {
