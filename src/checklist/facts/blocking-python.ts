@@ -66,6 +66,39 @@ export const PYTHON_BLOCKS: readonly Blocks[] = [
   },
   {
     call: oneOf(
+      "slack_sdk\\.(?:web\\.)?WebClient\\(\\)\\.\\w+",
+      "twilio\\.rest\\.Client\\(\\)\\.(?:\\w+\\.)+(?:create|fetch|list|update)",
+      "stripe\\.(?:\\w+\\.)*[A-Z]\\w+\\.(?:create|retrieve|list|modify|delete|search)",
+      "(?:elasticsearch|opensearchpy)\\.(?:Elasticsearch|OpenSearch)\\(\\)\\.(?:\\w+\\.)?" +
+        "(?:search|index|get|bulk|update|delete|count|create|exists)",
+      "kubernetes\\.client\\.\\w+Api\\(\\)\\.(?:list|read|create|patch|delete|replace)_\\w+",
+      "docker\\.(?:from_env|DockerClient)\\(\\)\\.\\w+\\.(?:run|get|list|pull|build|create|prune)",
+      "google\\.cloud\\.storage\\.Client\\(\\)\\.(?:bucket|get_bucket|list_blobs|download_\\w+)",
+      "git\\.Repo\\.clone_from",
+      "(?:youtube_dl|yt_dlp)\\.YoutubeDL\\(\\)\\.(?:extract_info|download)",
+      "dns\\.resolver\\.(?:resolve|query|Resolver\\(\\)\\.(?:resolve|query))",
+      "(?:tweepy\\.API|praw\\.Reddit|gspread\\.authorize)\\(\\)\\.\\w+",
+      "selenium\\.webdriver\\.\\w+\\(\\)\\.(?:get|find_elements?|quit|execute_script)",
+      "kafka\\.Kafka(?:Consumer\\(\\)\\.poll|Producer\\(\\)\\.flush)",
+      "telnetlib\\.Telnet(?:\\(\\)\\.(?:read_\\w+|expect))?",
+      "whois\\.whois",
+    ),
+    does: "waits for a service",
+    cost: "long",
+    instead: `use its asynchronous client, or ${IN_THREAD}`,
+  },
+  {
+    call: oneOf(
+      "PIL\\.Image\\.(?:open|new)\\(\\)(?:\\.\\w+\\(\\))*" +
+        "\\.(?:resize|thumbnail|convert|rotate|filter|quantize|save)",
+      "cv2\\.(?:resize|imencode|imdecode|cvtColor|GaussianBlur|warpAffine)",
+    ),
+    does: "computes on every pixel",
+    cost: "size",
+    instead: `${IN_THREAD} for images of any size`,
+  },
+  {
+    call: oneOf(
       "subprocess\\.(?:run|call|check_call|check_output|getoutput|getstatusoutput)",
       "subprocess\\.Popen\\(\\)\\.(?:wait|communicate)",
       "os\\.(?:system|popen|wait|waitpid|waitid|wait3|wait4|posix_spawnp?|spawn[lv]p?e?)",

@@ -1,6 +1,7 @@
-import { ancestors, isInside } from "../ir/ancestors.js";
+import { ancestors, below, isInside } from "../ir/ancestors.js";
 import type { AssignNode, CallNode } from "../ir/expression.js";
 import { dotted } from "../ir/locks.js";
+import { soleValue } from "../ir/names.js";
 import type { Node } from "../ir/node.js";
 import type { Binding } from "../ir/scope.js";
 import type { SourceFile } from "../ir/source-file.js";
@@ -41,9 +42,17 @@ export function unlockedReads(file: SourceFile): OrmRead[] {
       file.language === "python"
         ? DJANGO.test(path) || SQLALCHEMY.test(path)
         : TYPESCRIPT.test(path) && by.value.kind === "await";
-    return isRead && !LOCKED.test(file.source(read)) ? [{ read, binding, by }] : [];
+    return isRead && !isLocked(file, read) ? [{ read, binding, by }] : [];
   });
 }
+
+/** Also where the query was put together before: `query = select(…).with_for_update()`. */
+const isLocked = (file: SourceFile, read: CallNode): boolean =>
+  LOCKED.test(file.source(read)) ||
+  [...below(read)].some((part) => {
+    const query = part.kind === "name" ? soleValue(file.binding(part)) : undefined;
+    return query?.kind === "call" && LOCKED.test(file.source(query));
+  });
 
 /** The `with` or callback of a transaction, or the decorated function, that a node stands in. */
 export function transactionAround(file: SourceFile, node: Node): Node | undefined {

@@ -1,8 +1,10 @@
-import { below, functionOf } from "../ir/ancestors.js";
+import { isNetwork } from "../facts/outbound.js";
+import { below, functionOf, isInside } from "../ir/ancestors.js";
 import { pauses } from "../ir/flow.js";
 import { dotted } from "../ir/locks.js";
 import type { CatchNode, LoopNode, Node, TryNode } from "../ir/node.js";
 import { isEndless, outcomes } from "../ir/outcomes.js";
+import type { SourceFile } from "../ir/source-file.js";
 import type { Rule } from "../rule.js";
 
 const BOUNDED =
@@ -18,10 +20,9 @@ export const endlessRetry: Rule = {
   level: "review",
   confidence: "medium",
   check(file) {
-    if (!file.mayPause) return [];
     return file.all("loop").flatMap((loop) => {
       if (!isEndless(loop) || BOUNDED.test(file.source(loop).replaceAll(OF_ONE, ""))) return [];
-      const attempt = attemptIn(loop);
+      const attempt = attemptIn(file, loop);
       if (attempt === undefined) return [];
       const isHurried = !WAITS.test(file.source(loop));
       return [
@@ -39,10 +40,10 @@ export const endlessRetry: Rule = {
 };
 
 /** The try whose success leaves the loop and whose failure never does. */
-function attemptIn(loop: LoopNode): TryNode | undefined {
+function attemptIn(file: SourceFile, loop: LoopNode): TryNode | undefined {
   const statements = loop.body.kind === "block" ? loop.body.body : [loop.body];
   for (const node of statements) {
-    if (node.kind !== "try" || !awaits(node.body)) continue;
+    if (node.kind !== "try" || !waits(file, node.body)) continue;
     const isLeft = [node.body, node.otherwise].some((part) => part && leaves(part));
     const [handler, second] = node.handlers;
     if (!isLeft || handler === undefined || second !== undefined) continue;
@@ -61,11 +62,16 @@ function attemptIn(loop: LoopNode): TryNode | undefined {
   return undefined;
 }
 
-function awaits(node: Node): boolean {
+/** For something that may be down: in a coroutine whatever it awaits, in a thread the network. */
+function waits(file: SourceFile, node: Node): boolean {
   const fn = functionOf(node);
+  if (fn === undefined) return false;
+  if (pauses(fn).some((pause) => isInside(pause, node))) return true;
   return (
-    fn !== undefined &&
-    pauses(fn).some((pause) => pause.start >= node.start && pause.end <= node.end)
+    file.language === "python" &&
+    [...below(node)].some(
+      (inner) => inner.kind === "call" && isNetwork(file.meaning(inner.callee) ?? ""),
+    )
   );
 }
 

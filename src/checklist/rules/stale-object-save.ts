@@ -1,4 +1,5 @@
 import { transactionAround, unlockedReads, type OrmRead } from "../facts/orm-reads.js";
+import { isGuarded, isSaved, isUpdate, written } from "../facts/orm-writes.js";
 import { isSerialised } from "../facts/serialised.js";
 import type { Finding } from "../finding.js";
 import { below, functionOf } from "../ir/ancestors.js";
@@ -53,23 +54,6 @@ function changesItself({ operator, value }: AssignNode, path: string): boolean {
   return [value, ...below(value)].some((node) => dotted(node) === path);
 }
 
-function isSaved(
-  file: SourceFile,
-  { binding }: OrmRead,
-  change: Node,
-  after: readonly Node[],
-): boolean {
-  const isIt = (node: Node): boolean => node.kind === "name" && file.binding(node) === binding;
-  return after.some((node) => {
-    if (node.kind !== "call" || node.callee.kind !== "member" || node.order < change.order)
-      return false;
-    const { object, property } = node.callee;
-    if (/^a?save$/.test(property))
-      return isIt(object) || node.args.some(({ value }) => isIt(value));
-    return /^(?:commit|flush|persist|merge)$/.test(property);
-  });
-}
-
 /** `update({ data: { balance: account.balance - amount } })`. */
 function computedForUpdate(
   file: SourceFile,
@@ -90,33 +74,6 @@ function computedForUpdate(
     }
   }
   return undefined;
-}
-
-const isUpdate = ({ callee }: CallNode): boolean =>
-  callee.kind === "member" &&
-  /^(?:update\w*|set|values|findOneAndUpdate|findByIdAndUpdate|upsert)$/.test(callee.property);
-
-/** Every entry that the arguments hold, at any depth: `{ data: { n: … } }`, `n=…`. */
-function written(call: CallNode): [string, Node][] {
-  const found: [string, Node][] = call.args.flatMap(({ name, value }) =>
-    name === undefined ? [] : [[name, value]],
-  );
-  for (const { value } of call.args) {
-    for (const node of [value, ...below(value)]) {
-      if (node.kind !== "object") continue;
-      for (const { key, value: entry } of node.entries)
-        if (key !== undefined) found.push([key, entry]);
-    }
-  }
-  return found;
-}
-
-/** `where: { id, version: row.version }` or the column itself in the condition. */
-function isGuarded(file: SourceFile, call: CallNode, key: string): boolean {
-  const text = file.source(call);
-  const conditions =
-    /(?:where|filter(?:_by)?)\b[\s\S]*/i.exec(text)?.[0].split(/\bdata\b|\bvalues\b/)[0] ?? "";
-  return new RegExp(`\\b(?:version|${key})\\b`).test(conditions);
 }
 
 /** Django's `save()` writes every field, a model's `update(values)` what it is given. */

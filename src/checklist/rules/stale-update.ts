@@ -77,15 +77,20 @@ function judge(file: SourceFile, write: Write): Finding | undefined {
 /** The new value takes the old one before it waits: `x += await y`, `x = x + (await y)`. */
 function isStale({ target, value, isCompound }: Write, path: string): boolean {
   if (value.kind === "await" && dotted(value.value) === path) return false;
+  if (isCompound && [value, ...below(value)].some(waits)) return true;
+  return waitsAfterReading(value, path, target);
+}
+
+const waits = ({ kind }: Node): boolean => kind === "await" || kind === "yield";
+
+function waitsAfterReading(value: Node, path: string, target?: Node): boolean {
   const parts = [value, ...below(value)];
-  const waits = parts.filter(({ kind }) => kind === "await" || kind === "yield");
-  if (isCompound && waits.length > 0) return true;
   return parts.some(
     (read) =>
       read !== target &&
       dotted(read) === path &&
       !(read.parent?.kind === "call" && read.parent.callee === read) &&
-      waits.some((wait) => wait.order > read.order && mayFollow(read, wait)),
+      parts.some((wait) => waits(wait) && wait.order > read.order && mayFollow(read, wait)),
   );
 }
 
@@ -126,7 +131,10 @@ const isNumber = (node: Node): boolean => node.kind === "literal" && typeof node
 /** Whether the new value is made out of the old one, and not merely found with its help. */
 const updates = ({ value, isCompound }: Write): boolean => isCompound || value.kind === "binary";
 
-/** `const n = this.count; await …; this.count = n + 1`, also `map.get` and `map.set`. */
+/**
+ * `const n = this.count; await …; this.count = n + 1`, also `map.get` and `map.set`, and
+ * `const n = this.count + (await …); this.count = n`.
+ */
 function usesOldCopy(file: SourceFile, write: Write, fn: FunctionNode, path: string): boolean {
   return [write.value, ...below(write.value)].some((part) => {
     if (part.kind !== "name") return false;
@@ -134,7 +142,7 @@ function usesOldCopy(file: SourceFile, write: Write, fn: FunctionNode, path: str
     if (copy === undefined || functionOf(copy) !== fn) return false;
     const isWhole = dotted(copy) === path;
     if (isWhole ? part === write.value : !isMadeFrom(copy, path)) return false;
-    return pausesBetween(copy, write.node).length > 0;
+    return pausesBetween(copy, write.node).length > 0 || waitsAfterReading(copy, path);
   });
 }
 

@@ -1,7 +1,8 @@
-import { ancestors } from "../ir/ancestors.js";
+import { ancestors, functionOf, isInside } from "../ir/ancestors.js";
 import type { CallNode, FunctionNode } from "../ir/expression.js";
+import { pauses } from "../ir/flow.js";
 import { dotted } from "../ir/locks.js";
-import type { Node } from "../ir/node.js";
+import type { Node, TryNode } from "../ir/node.js";
 import { usage } from "../ir/usage.js";
 import type { SourceFile } from "../ir/source-file.js";
 import type { Rule } from "../rule.js";
@@ -22,18 +23,17 @@ export const swallowedRejection: Rule = {
   level: "review",
   confidence: "low",
   check(file) {
-    return file.callsNamed(/^catch$/).flatMap((node) => {
-      if (!isEmptyCatch(file, node) || isEnding(node)) return [];
-      return [
-        {
-          node,
-          message:
-            "whatever fails here vanishes: no log, no retry, and what comes next believes that " +
-            "it was done",
-          fix: "handle the failures that are expected here and let the others through",
-        },
-      ];
-    });
+    const handlers: Node[] = [
+      ...file.callsNamed(/^catch$/).filter((node) => isEmptyCatch(file, node) && !isEnding(node)),
+      ...(file.mayPause ? file.all("try") : []).flatMap((node) => emptyHandler(file, node) ?? []),
+    ];
+    return handlers.map((node) => ({
+      node,
+      message:
+        "whatever fails here vanishes: no log, no retry, and what comes next believes that " +
+        "it was done",
+      fix: "handle the failures that are expected here and let the others through",
+    }));
   },
 };
 
@@ -46,6 +46,16 @@ function isEmptyCatch(file: SourceFile, node: CallNode): boolean {
   if (/\/\/|\/\*/.test(file.source(handler))) return false;
   const before = file.line(Math.max(file.position(node.start).line - 1, 1));
   return isEmpty(handler) && !/^\s*(?:\/\/|\*)/.test(before);
+}
+
+/** `try { await work(); } catch {}`, where no answer of the work is needed either. */
+function emptyHandler(file: SourceFile, node: TryNode): Node | undefined {
+  const [handler] = node.handlers;
+  const fn = functionOf(node);
+  if (handler === undefined || fn === undefined || ENDS.test(fn.name ?? "")) return undefined;
+  if (handler.body.kind !== "block" || handler.body.body.length > 0) return undefined;
+  if (/\/\/|\/\*/.test(file.source(handler)) || ENDS.test(file.source(node.body))) return undefined;
+  return pauses(fn).some((pause) => isInside(pause, node.body)) ? handler : undefined;
 }
 
 /** `work().then(…)`; of `promise.then(…)` somebody else may see the failure. */
