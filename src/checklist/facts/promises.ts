@@ -18,7 +18,9 @@ const COROUTINE = new RegExp(
   "^(?:asyncio\\.(?:sleep|gather|wait|wait_for|to_thread|open_connection|start_server|" +
     "create_subprocess_(?:exec|shell)|Queue\\(\\)\\.(?:get|put|join)|Event\\(\\)\\.wait|" +
     "Lock\\(\\)\\.acquire)|anyio\\.(?:sleep|sleep_forever|to_thread\\.run_sync|open_file)|" +
-    "trio\\.(?:sleep|sleep_forever|sleep_until|open_file|run_process|open_tcp_stream))$",
+    "trio\\.(?:sleep|sleep_forever|sleep_until|open_file|run_process|open_tcp_stream)|" +
+    "httpx\\.AsyncClient\\(\\)\\.(?:get|post|put|patch|delete|head|request|send|aclose)|" +
+    "aiohttp\\.ClientSession\\(\\)\\.close|(?:\\w+\\.)+aio(?:\\.\\w+)*\\(\\)\\.close)$",
 );
 /** Decorators that leave an async function one. */
 const TRANSPARENT = /^(?:staticmethod|classmethod|(?:typing\.)?(?:override|final)|abc\.\w+)$/;

@@ -22,11 +22,14 @@ export function startsTask(file: SourceFile, { callee }: CallNode): boolean {
 
 export interface DroppedTask {
   call: CallNode;
-  /** `held`: by a variable that is never read, while its function still waits for something. */
-  how: "gone" | "held";
+  /**
+   * `held`: by a variable that is never read, while its function still waits for something.
+   * `watched`: it has a done callback, and nobody else knows it.
+   */
+  how: "gone" | "held" | "watched";
 }
 
-/** Tasks that are thrown away, or given to a name that nobody reads. */
+/** Tasks that are thrown away, given to a name that nobody reads, or only watched. */
 export const droppedTasks = (file: SourceFile): DroppedTask[] =>
   file.all("call").flatMap((call) => {
     const how = startsTask(file, call) ? dropped(file, call) : undefined;
@@ -37,11 +40,36 @@ function dropped(file: SourceFile, call: CallNode): DroppedTask["how"] | undefin
   const used = usage(call);
   if (used.kind === "discarded") return "gone";
   if (used.kind === "element") return isThrownAway(used.by) ? "gone" : undefined;
+  if (used.kind === "object") return isWatching(used.by) ? "watched" : undefined;
   if (used.kind !== "assigned" || used.by.kind !== "assign") return undefined;
-  if (!isUnread(file, used.by)) return undefined;
+  const isWatched = isOnlyWatched(file, used.by);
+  if (!isWatched && !isUnread(file, used.by)) return undefined;
   const fn = functionOf(call);
   const waitsLater = fn !== undefined && pauses(fn).some((pause) => mayFollowIn(call, pause));
-  return waitsLater && loopsAround(call).length === 0 ? "held" : "gone";
+  const isHeld = waitsLater && loopsAround(call).length === 0;
+  if (isWatched) return isHeld ? undefined : "watched";
+  return isHeld ? "held" : "gone";
+}
+
+/** `task.add_done_callback(…)` as a statement: the callback does not keep the task. */
+const isWatching = (member: Node): boolean =>
+  member.kind === "member" &&
+  member.property === "add_done_callback" &&
+  member.parent?.kind === "call" &&
+  member.parent.callee === member &&
+  usage(member.parent).kind === "discarded";
+
+/** A local variable of one task, of which nothing is wanted but done callbacks. */
+function isOnlyWatched(file: SourceFile, { target, operator }: AssignNode): boolean {
+  if (target.kind !== "name" || operator !== "=") return false;
+  const binding = file.binding(target);
+  if (binding?.scope.kind !== "function" || binding.writes.length !== 1) return false;
+  const uses = binding.references.filter((reference) => reference !== target);
+  return (
+    uses.length > 0 &&
+    uses.every(({ parent }) => parent !== undefined && isWatching(parent)) &&
+    uses.every((reference) => functionOf(reference) === functionOf(target))
+  );
 }
 
 const mayFollowIn = (call: CallNode, pause: Node): boolean =>

@@ -24,21 +24,47 @@ export const floatingTask: Rule = {
     const dropped =
       file.language === "python" ? [...discarded(file), ...unread(file)] : discarded(file);
     const found = dropped.flatMap((node) => judge(file, project, node) ?? []);
-    const tasks = file.language === "python" ? droppedTasks(file).map(judgeTask) : [];
-    return [...tasks, ...found].filter(({ node }) => !neverRuns(node));
+    if (file.language !== "python") return found.filter(({ node }) => !neverRuns(node));
+    const tasks = droppedTasks(file).map(judgeTask);
+    return [...tasks, ...found, ...onlyTested(file)].filter(({ node }) => !neverRuns(node));
   },
+};
+
+const TASK: Record<DroppedTask["how"], string> = {
+  held: "the task is kept only until this function ends, and its exception is lost",
+  gone:
+    "nothing keeps this task: the event loop holds it weakly, so it can be collected " +
+    "before it ends, and its exception is lost",
+  watched:
+    "a done callback does not keep this task: the event loop holds it weakly, so it can be " +
+    "collected before it ends, and the callback never runs",
 };
 
 const judgeTask = ({ call, how }: DroppedTask): Finding => ({
   node: call,
-  message:
-    how === "held"
-      ? "the task is kept only until this function ends, and its exception is lost"
-      : "nothing keeps this task: the event loop holds it weakly, so it can be collected " +
-        "before it ends, and its exception is lost",
+  message: TASK[how],
   fix: "keep it in a set until it is done, or start it in an asyncio.TaskGroup",
-  ...(how === "held" && { level: "review" as const, confidence: "medium" as const }),
+  ...(how !== "gone" && { level: "review" as const, confidence: "medium" as const }),
 });
+
+/** `if iscoroutine(callback()):`: the test makes a coroutine of its own. */
+const onlyTested = (file: SourceFile): Finding[] =>
+  file.callsNamed(/^(?:iscoroutine|isawaitable)$/).flatMap((call) => {
+    const made = call.args[0]?.value;
+    if (made?.kind !== "call" || !/^(?:asyncio|inspect)\./.test(file.meaning(call.callee) ?? "")) {
+      return [];
+    }
+    const name = file.head(made.callee);
+    return [
+      {
+        node: made,
+        message: `the coroutine that \`${name}\` makes for this test is dropped: it never runs`,
+        fix: `keep what \`${name}(…)\` gives in a variable, test that, and await it`,
+        level: "review" as const,
+        confidence: "medium" as const,
+      },
+    ];
+  });
 
 /** A coroutine given to a local variable that nobody reads never runs either. */
 const unread = (file: SourceFile): Node[] =>
@@ -48,7 +74,7 @@ const unread = (file: SourceFile): Node[] =>
 
 function judgeCoroutine(file: SourceFile, project: Project, node: Node): Finding | undefined {
   if (node.kind !== "call") return undefined;
-  const isCertain = isPromise(file, project, node);
+  const isCertain = isPromise(file, project, node) || isAsyncEverywhere(file, project, node);
   const isLikely = !isCertain && functionOf(node)?.isAsync && isAwaitedElsewhere(file, node);
   if (!isCertain && !isLikely) return undefined;
   const name = file.head(node.callee);
@@ -60,6 +86,17 @@ function judgeCoroutine(file: SourceFile, project: Project, node: Node): Finding
     fix: `write \`await ${name}(…)\``,
     confidence: isCertain ? "high" : "medium",
   };
+}
+
+/** `aclose()` and `wait_closed()` are coroutines in every library that has them. */
+function isAsyncEverywhere(file: SourceFile, project: Project, call: CallNode): boolean {
+  const { callee, args } = call;
+  return (
+    callee.kind === "member" &&
+    /^(?:aclose|wait_closed)$/.test(callee.property) &&
+    args.length === 0 &&
+    project.target(file, call) === undefined
+  );
 }
 
 function judgePromise(file: SourceFile, project: Project, node: Node): Finding | undefined {
