@@ -44,7 +44,8 @@ export const RUFF_RULES: Table = {
   ASYNC220: sure(1, "use asyncio.create_subprocess_exec", BLOCKS),
   ASYNC221: sure(1, "use asyncio.create_subprocess_exec", BLOCKS),
   ASYNC222: sure(1, "use asyncio.create_subprocess_exec and await its wait()", BLOCKS),
-  ASYNC230: likely(1, TO_THREAD, BLOCKS),
+  // A disk mostly answers at once, and many programs read their files so on purpose.
+  ASYNC230: { ...likely(1, TO_THREAD, BLOCKS), level: "review" },
   ASYNC240: doubtful(1, TO_THREAD, BLOCKS),
   ASYNC250: sure(1, "await asyncio.to_thread(input, …)", BLOCKS),
   ASYNC251: sure(1, "await asyncio.sleep(…)", BLOCKS),

@@ -7,7 +7,8 @@ const PART_OF = /(?:chunk|batch|page|slice|group|bucket|window)(?!e?s(?![a-z]))/
 /** What the code itself registers: as many as somebody wrote down, whatever the load. */
 const REGISTERED = new RegExp(
   "(?:handler|listener|plugin|hook|manager|transport|middleware|subscriber|observer|callback|" +
-    "adapter|driver|sentinel|provider|service|extension|interceptor|worker|backend)s$",
+    "adapter|driver|sentinel|provider|service|extension|interceptor|worker|backend|guardrail|" +
+    "permission|column|field)s$",
   "i",
 );
 const KEEPS_LENGTH =

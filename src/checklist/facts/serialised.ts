@@ -1,8 +1,9 @@
 import { functionOf } from "../ir/ancestors.js";
 import type { FunctionNode } from "../ir/expression.js";
-import { dotted, locksAround } from "../ir/locks.js";
+import { dotted, lockThatRuns, locksAround } from "../ir/locks.js";
 import type { Node } from "../ir/node.js";
 import type { SourceFile } from "../ir/source-file.js";
+import { callbackOf } from "./callbacks.js";
 
 const SAYS_SO = /locked|exclusive|synchroni[sz]ed|serial(?:ly|i[sz]ed)|singleflight|single_flight/i;
 const ONE_RUN = /(?:memoi[sz]e|cache|singleton|once|lock|synchroni[sz]ed|exclusive|singleflight)/i;
@@ -28,7 +29,13 @@ function isCalledUnderLocks(file: SourceFile, fn: FunctionNode): boolean {
   if (known !== undefined) return known;
   underLocks.set(fn, false);
   const calls = file.all("call").filter((call) => file.target(call) === fn);
-  const all = calls.length > 0 && calls.every((call) => locksAround(file, call).length > 0);
+  const runs = file
+    .all("call")
+    .filter((call) => call.args.some(({ value }) => callbackOf(file, value) === fn));
+  const all =
+    calls.length + runs.length > 0 &&
+    calls.every((call) => locksAround(file, call).length > 0) &&
+    runs.every((call) => lockThatRuns(file, call).length > 0);
   underLocks.set(fn, all);
   return all;
 }

@@ -26,7 +26,7 @@ export function locksAround(file: SourceFile, node: Node): LockScope[] {
       for (const { context } of around.items) found.push(...lockIn(file, context));
     }
     if (around.kind === "call" && from.kind === "function")
-      found.push(...callbackLock(file, around));
+      found.push(...lockThatRuns(file, around));
     if (around.kind === "block") found.push(...heldByHand(file, around, from));
     // A function that is not handed to a call here runs when the lock may be free again.
     if (around.kind === "function" && around.parent?.kind !== "call") break;
@@ -63,11 +63,24 @@ export function lockIn(file: SourceFile, context: Node): LockScope[] {
   const made = file.meaning(context);
   if (name === undefined) return [];
   const isLock = LOCK_NAME.test(name) || (made !== undefined && LOCK_CLASS.test(made));
-  return isLock ? [{ name, made, at: context }] : [];
+  if (isLock) return [{ name, made, at: context }];
+  return context.kind === "call" ? keptBy(file, context) : [];
+}
+
+/** `mutex.hold(key)`: a method of a lock that gives it out until the end of the block. */
+function keptBy(file: SourceFile, call: CallNode): LockScope[] {
+  const { callee, args } = call;
+  if (callee.kind !== "member" || !/^(?:hold|held|locked)$/.test(callee.property)) return [];
+  const keys = args.map(({ value }) => file.source(value)).join(", ");
+  return lockIn(file, callee.object).map(({ name, made }) => ({
+    name: keys === "" ? name : `${name}(${keys})`,
+    made,
+    at: call,
+  }));
 }
 
 /** `mutex.runExclusive(async () => …)`. */
-function callbackLock(file: SourceFile, call: CallNode): LockScope[] {
+export function lockThatRuns(file: SourceFile, call: CallNode): LockScope[] {
   const { callee } = call;
   if (callee.kind === "name") {
     return /lock|exclusive|serial/i.test(callee.name)

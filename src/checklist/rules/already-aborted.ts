@@ -1,6 +1,8 @@
-import { ancestors, functionOf } from "../ir/ancestors.js";
+import { callbackOf } from "../facts/callbacks.js";
+import { ancestors, below, functionOf } from "../ir/ancestors.js";
 import type { CallNode, FunctionNode } from "../ir/expression.js";
 import { dotted } from "../ir/locks.js";
+import { lastName } from "../ir/names.js";
 import type { Node } from "../ir/node.js";
 import type { SourceFile } from "../ir/source-file.js";
 import type { Rule } from "../rule.js";
@@ -27,6 +29,8 @@ export const alreadyAborted: Rule = {
             `when \`${name}\` is aborted already, no event comes: what is begun here goes on as ` +
             "if nobody had cancelled it",
           fix: `ask first: \`${name}.throwIfAborted()\``,
+          // Whoever waits for a promise waits for ever; another loss is one that may be meant.
+          ...(!settles(file, call.args[1]?.value) && { level: "review" as const }),
         },
       ];
     });
@@ -49,6 +53,21 @@ function isAskedByCallers(file: SourceFile, fn: FunctionNode): boolean {
   const asks = /\.aborted\b|throwIfAborted|\bsignal\b[^)]*\)[\s\S]*\bsignal\b/;
   return callers.length > 0 && callers.every((text) => asks.test(text));
 }
+
+/** Whether a listener rejects or resolves a promise, itself or through functions of this file. */
+function settles(file: SourceFile, listener: Node | undefined, depth = 0): boolean {
+  if (listener === undefined || depth > 2) return false;
+  if (SETTLES.test(lastName(listener))) return true;
+  const fn = callbackOf(file, listener);
+  if (fn === undefined) return false;
+  return [...below(fn, true)].some(
+    (node) =>
+      node.kind === "call" &&
+      (SETTLES.test(lastName(node.callee)) || settles(file, node.callee, depth + 1)),
+  );
+}
+
+const SETTLES = /^_*(?:reject|resolve)/i;
 
 /** The signal of `signal.addEventListener("abort", …)`. */
 function listenedTo({ callee, args }: CallNode): Node | undefined {

@@ -21,6 +21,8 @@ export const asyncDataListener: Rule = {
             "the stream does not wait for this: the next chunk is handled while this one is at " +
             "an `await`, without limit and out of order",
           fix: "`for await (const chunk of stream)`, which takes the next chunk after this one",
+          // A person types slower than a program reads.
+          ...(isTyped(file, call) && { level: "review" as const }),
         },
       ];
     });
@@ -35,6 +37,9 @@ function listenerOf({ callee, args }: CallNode): FunctionNode | undefined {
   if (listener?.kind !== "function" || !listener.isAsync) return undefined;
   return [...below(listener)].some(({ kind }) => kind === "await") ? listener : undefined;
 }
+
+const isTyped = (file: SourceFile, { callee }: CallNode): boolean =>
+  callee.kind === "member" && /^process\.stdin$/.test(file.source(callee.object));
 
 const isPaced = (file: SourceFile, listener: FunctionNode): boolean =>
   /pause\(|queue|mutex|lock|enqueue/i.test(file.source(listener));

@@ -173,7 +173,8 @@ function sureness(
   }
   // A disk mostly answers at once, and many programs read their files so on purpose.
   if (cost === "file") return { level: "review", confidence: "medium" };
-  return { confidence: isDirect ? "high" : "medium" };
+  // Through a function it may be on a rare way, and what the caller gives may never lead there.
+  return isDirect ? { confidence: "high" } : { level: "review", confidence: "medium" };
 }
 
 /** A thread that runs a coroutine of its own has a loop for it, and nothing else is on that. */

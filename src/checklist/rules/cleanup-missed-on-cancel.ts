@@ -1,7 +1,7 @@
 import { ancestors, below, functionOf, isInside } from "../ir/ancestors.js";
 import type { CallNode } from "../ir/expression.js";
 import { pauses } from "../ir/flow.js";
-import type { CatchNode, TryNode } from "../ir/node.js";
+import type { CatchNode, Node, TryNode } from "../ir/node.js";
 import type { SourceFile } from "../ir/source-file.js";
 import type { Rule } from "../rule.js";
 
@@ -68,6 +68,19 @@ function cleaningIn({ body }: CatchNode): CallNode | undefined {
   );
 }
 
+/** `with self.start_transaction()` is over at its end, as `self.abort_transaction()` says. */
+function begins(file: SourceFile, context: Node, cleaning: CallNode): boolean {
+  if (context.kind !== "call") return false;
+  const [owner, thing] = ownerAndThing(file, context);
+  const [cleaned, what] = ownerAndThing(file, cleaning);
+  return thing !== undefined && thing === what && owner === cleaned;
+}
+
+const ownerAndThing = (file: SourceFile, { callee }: CallNode) =>
+  callee.kind === "member"
+    ? [file.source(callee.object), /_([a-z]\w*)$/.exec(callee.property.replace(/^_+/, ""))?.[1]]
+    : [];
+
 /** `finally`, of this `try` or one around it, or a `with` around it does the same. */
 function isDoneAnyway(file: SourceFile, node: TryNode, cleaning: CallNode): boolean {
   const callee = file.source(cleaning.callee);
@@ -76,7 +89,9 @@ function isDoneAnyway(file: SourceFile, node: TryNode, cleaning: CallNode): bool
     if (around.kind === "with") {
       return around.items.some(
         ({ context, target }) =>
-          file.source(context) === object || (target && file.source(target) === object),
+          file.source(context) === object ||
+          (target && file.source(target) === object) ||
+          begins(file, context, cleaning),
       );
     }
     if (around.kind !== "try" || around.finalizer === undefined) return false;

@@ -48,7 +48,7 @@ function diesHere(file: SourceFile, call: CallNode, fn: FunctionNode): boolean {
   if (used.kind === "entered" && used.by.kind === "with") {
     const { items } = used.by;
     const item = items.find(({ context }) => isInside(call, context));
-    return item?.target?.kind === "name" && isLocal(file.binding(item.target), fn);
+    return item?.target?.kind === "name" && isLocal(file, file.binding(item.target), fn);
   }
   if (used.kind === "object") {
     const by = used.by.parent;
@@ -60,7 +60,7 @@ function diesHere(file: SourceFile, call: CallNode, fn: FunctionNode): boolean {
   }
   if (used.kind !== "assigned" || used.by.kind !== "assign") return false;
   const { target } = used.by;
-  return target.kind === "name" && isLocal(file.binding(target), fn) && !isForOne(file, call);
+  return target.kind === "name" && isLocal(file, file.binding(target), fn) && !isForOne(file, call);
 }
 
 /** `await connect()` goes where its value goes. */
@@ -82,10 +82,30 @@ function isForOne(file: SourceFile, call: CallNode): boolean {
 }
 
 /** Never given away, kept, or used again and again. */
-function isLocal(binding: Binding | undefined, fn: FunctionNode): boolean {
+function isLocal(file: SourceFile, binding: Binding | undefined, fn: FunctionNode): boolean {
   if (binding === undefined || binding.kind !== "variable") return false;
   if (functionOf(binding.declaration) !== fn) return false;
-  return binding.references.every((reference) => isOneUse(reference, fn));
+  return binding.references.every(
+    (reference) => isOneUse(reference, fn) && !isGivenAway(file, takenFrom(reference)),
+  );
+}
+
+const TAKES = /^(?:db|database|get_(?:default_)?database|collection|get_collection|bucket|table)$/;
+
+/** A database or table of a client, which keeps the client alive. */
+function takenFrom({ parent }: NameNode): Node | undefined {
+  if (parent?.kind === "index") return parent;
+  if (parent?.kind !== "member" || parent.parent?.kind !== "call") return undefined;
+  return TAKES.test(parent.property) ? parent.parent : undefined;
+}
+
+function isGivenAway(file: SourceFile, node: Node | undefined): boolean {
+  if (node === undefined) return false;
+  const { kind, by } = usage(node);
+  if (kind !== "assigned" || by.kind !== "assign") return /^(?:returned|yielded)$/.test(kind);
+  if (by.target.kind !== "name") return true;
+  const references = file.binding(by.target)?.references ?? [];
+  return references.some((reference) => /^(?:returned|yielded)$/.test(usage(reference).kind));
 }
 
 const WRAPS = /(?:Session|sessionmaker|async_sessionmaker|drizzle|close|end|quit|disconnect)$/;

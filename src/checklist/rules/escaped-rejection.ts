@@ -1,5 +1,6 @@
 import { chainOf, startOfChain } from "../facts/chains.js";
 import { discarded } from "../facts/discarded.js";
+import { cannotReject } from "../facts/harmless-promises.js";
 import { isPromise } from "../facts/promises.js";
 import { ancestors, functionOf, isInside } from "../ir/ancestors.js";
 import { pauses } from "../ir/flow.js";
@@ -46,6 +47,8 @@ const returned = (file: SourceFile): Node[] =>
 
 function isOpen(file: SourceFile, project: Project, node: Node): boolean {
   if (node.kind !== "call" || chainOf(node) === "handled") return false;
+  const target = project.target(file, node)?.fn;
+  if (target !== undefined && cannotReject(target)) return false;
   return isPromise(file, project, startOfChain(node));
 }
 

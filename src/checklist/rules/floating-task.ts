@@ -85,6 +85,8 @@ function judgeCoroutine(file: SourceFile, project: Project, node: Node): Finding
       : `\`${name}\` is awaited elsewhere in this file; without await its coroutine never runs`,
     fix: `write \`await ${name}(…)\``,
     confidence: isCertain ? "high" : "medium",
+    // By its name alone it may be another class's method.
+    ...(!isCertain && { level: "review" as const }),
   };
 }
 

@@ -1,3 +1,4 @@
+import { inTests } from "../facts/in-proofs.js";
 import { below, enclosing, functionOf, isInside } from "../ir/ancestors.js";
 import type { CallNode, FunctionNode } from "../ir/expression.js";
 import { pauses, pausesBetween } from "../ir/flow.js";
@@ -38,6 +39,7 @@ export const lateAwait: Rule = {
             "waits, nothing handles it yet: Node ends the process; when that line throws, " +
             "nothing ever waits for it",
           fix: `await them together: \`Promise.all([${target.name}, …])\``,
+          ...inTests(file),
         },
       ];
     });

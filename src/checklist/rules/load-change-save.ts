@@ -1,7 +1,7 @@
 import { comesFrom } from "../facts/origins.js";
 import { isSerialised } from "../facts/serialised.js";
 import { functionOf } from "../ir/ancestors.js";
-import type { CallNode } from "../ir/expression.js";
+import type { CallNode, FunctionNode } from "../ir/expression.js";
 import { mayFollow } from "../ir/flow.js";
 import { dotted } from "../ir/locks.js";
 import type { Node } from "../ir/node.js";
@@ -63,8 +63,22 @@ function belongTogether(file: SourceFile, load: CallNode, save: CallNode): boole
   if (kept === undefined || !save.args.some(({ value }) => comesFrom(file, value, kept))) {
     return false;
   }
-  return !GUARDED.test(file.source(fn));
+  return !GUARDED.test(file.source(fn)) && !isClaimed(file, fn, load);
 }
+
+/** Where it lies is known from a token or job that only one task can take. */
+function isClaimed(file: SourceFile, fn: FunctionNode, load: CallNode): boolean {
+  return file.all("assign").some(({ target, value }) => {
+    if (target.kind !== "name" || value?.kind !== "await" || functionOf(target) !== fn)
+      return false;
+    if (value.value.kind !== "call" || !TAKES.test(lastName(value.value.callee))) return false;
+    const taken = file.binding(target);
+    return taken !== undefined && load.args.some((one) => comesFrom(file, one.value, taken));
+  });
+}
+
+const TAKES =
+  /^_?(?:take|claim|consume|pop|dequeue|reserve|getdel|get_?[aA]nd_?[dD]elete)(?![a-z])/;
 
 function isSameThing(file: SourceFile, load: CallNode, save: CallNode): boolean {
   const [from, to] = [load.args[0], save.args[0]];

@@ -41,6 +41,8 @@ export const refreshHerd: Rule = {
             `every request that is refused at the same time calls \`${name}\` by itself: the ` +
             "refreshes race, and the last answer is not the last one that counts",
           fix: `keep the promise or task of one \`${name}\` while it runs and await that`,
+          // What the classes that fill it in do, they may do one at a time.
+          ...(isAbstract(target.fn) && { level: "review" as const }),
         },
       ];
     });
@@ -84,6 +86,9 @@ function isAnswerToRefusal(file: SourceFile, call: CallNode): boolean {
   }
   return false;
 }
+
+const isAbstract = ({ decorators }: FunctionNode): boolean =>
+  decorators.some((decorator) => /(?:^|\.)abstractmethod$/.test(dotted(decorator) ?? ""));
 
 const ONE_AT_A_TIME = /lock|mutex|exclusive|once|dedup|single_?flight/i;
 

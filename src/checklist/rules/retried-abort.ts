@@ -1,5 +1,5 @@
-import { functionOf, loopsAround } from "../ir/ancestors.js";
-import type { LoopNode, TryNode } from "../ir/node.js";
+import { below, functionOf, loopsAround } from "../ir/ancestors.js";
+import type { LoopNode, Node, TryNode } from "../ir/node.js";
 import { outcomes } from "../ir/outcomes.js";
 import type { SourceFile } from "../ir/source-file.js";
 import type { Rule } from "../rule.js";
@@ -25,6 +25,8 @@ export const retriedAbort: Rule = {
             "an AbortError is caught here like any other failure: after the caller has given up " +
             "the work is tried again",
           fix: "`if (signal.aborted) throw error;` first in this catch",
+          // What the loop asks besides may change together with the signal.
+          ...(asksState(loop) && { level: "review" as const }),
         },
       ];
     });
@@ -40,5 +42,12 @@ function looksAtAbort(file: SourceFile, node: TryNode, loop: LoopNode): boolean 
     .source(fn?.body ?? loop)
     .replace(file.source(node.body), "")
     .replaceAll(/\/\/.*$/gm, "");
-  return /abort|cancel|throwIfAborted|isRetr|shouldRetry/i.test(around);
+  return /abort|cancel|throwIfAborted|isRetr|should_?(?:Retry|Stop|Continue)/i.test(around);
 }
+
+/** `while (this.walkers > 0)`. */
+const asksState = ({ test }: LoopNode): boolean =>
+  test !== undefined &&
+  [test, ...below(test)].some((node) => node.kind === "member" && isOwn(node.object));
+
+const isOwn = (node: Node): boolean => node.kind === "name" && node.name === "this";

@@ -52,7 +52,9 @@ function judge(
       fix: isWhole
         ? "put the promise itself into the list, without await"
         : "move what needs the value into an async function, and put its promise into the list",
-      ...((!isWhole || elements.length === 1) && { confidence: "medium" as const }),
+      ...(elements.length === 1 && { confidence: "medium" as const }),
+      // What an element needs first is often at hand, or has to come before the others.
+      ...(!isWhole && { level: "review" as const, confidence: "medium" as const }),
     },
   ];
 }

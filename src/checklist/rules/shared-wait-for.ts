@@ -1,4 +1,4 @@
-import { classOf, functionOf } from "../ir/ancestors.js";
+import { classOf, enclosing, functionOf } from "../ir/ancestors.js";
 import { dotted } from "../ir/locks.js";
 import type { Node } from "../ir/node.js";
 import type { SourceFile } from "../ir/source-file.js";
@@ -27,6 +27,7 @@ export const sharedWaitFor: Rule = {
             `when this times out, \`wait_for\` cancels \`${name}\` itself: everybody else who ` +
             "waits for it is cancelled with it",
           fix: `\`asyncio.wait_for(asyncio.shield(${name}), …)\``,
+          ...(expectsIt(file, call) && { level: "review" as const }),
         },
       ];
     });
@@ -35,6 +36,14 @@ export const sharedWaitFor: Rule = {
 
 const isShared = (file: SourceFile, node: Node): boolean =>
   node.kind === "member" && SHARED.test(file.meaning(node) ?? "");
+
+/** Whoever catches the cancellation right here has thought of it. */
+function expectsIt(file: SourceFile, call: Node): boolean {
+  const around = enclosing(call, "try");
+  return (around?.handlers ?? []).some(({ types }) =>
+    types.some((type) => file.source(type).includes("CancelledError")),
+  );
+}
 
 /** What the function made for itself, or gives up after the timeout, nobody else waits for. */
 function isMadeByThisCall(file: SourceFile, call: Node, path: string): boolean {

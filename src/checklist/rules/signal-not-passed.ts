@@ -68,7 +68,8 @@ function judge(
       {
         node: call,
         ...says(file, call, source),
-        ...(!isSure && { confidence: "medium" as const }),
+        // A wait that is short, or a signal that is asked right after it, is mostly meant.
+        ...(!isSure && { level: "review" as const, confidence: "medium" as const }),
       },
     ];
   });

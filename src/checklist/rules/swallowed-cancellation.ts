@@ -3,7 +3,7 @@ import { below, functionOf, loopsAround } from "../ir/ancestors.js";
 import type { FunctionNode } from "../ir/expression.js";
 import { mayFollow, pauses } from "../ir/flow.js";
 import { dotted } from "../ir/locks.js";
-import type { CatchNode, Node, TryNode, WithNode } from "../ir/node.js";
+import type { CatchNode, LoopNode, Node, TryNode, WithNode } from "../ir/node.js";
 import { outcomes, type Outcome } from "../ir/outcomes.js";
 import type { SourceFile } from "../ir/source-file.js";
 import type { Rule } from "../rule.js";
@@ -102,6 +102,23 @@ function report(
   return { node: at, ...swallows(ways), ...weightOf(node, fn, ways) };
 }
 
+/** It is in a loop that comes round again: `while running:` ends when the handler says so. */
+const goesRound = (node: TryNode | WithNode): boolean =>
+  loopsAround(node).some((loop) => loop.form !== "each" && !isEndedBy(node, loop));
+
+function isEndedBy(node: TryNode | WithNode, { test }: LoopNode): boolean {
+  const asked = test === undefined ? [] : [test, ...below(test)].map(dotted);
+  const handlers = node.kind === "try" ? node.handlers : [];
+  return handlers.some(({ body }) =>
+    [...below(body)].some(
+      (one) =>
+        one.kind === "assign" &&
+        one.value?.kind === "literal" &&
+        asked.includes(dotted(one.target) ?? ""),
+    ),
+  );
+}
+
 const DOUBTFUL = { level: "review", confidence: "low" } as const;
 
 const isWait = ({ kind }: Node): boolean => kind === "await" || kind === "with" || kind === "loop";
@@ -113,7 +130,7 @@ function weightOf(
   ways: ReadonlySet<Outcome> = new Set(["falls"]),
 ): { confidence: Confidence; level?: Level } {
   const falls = ways.has("falls");
-  if (falls && !ways.has("rethrows") && loopsAround(node).some((loop) => loop.form !== "each")) {
+  if (falls && !ways.has("rethrows") && goesRound(node)) {
     return { level: "fail", confidence: "high" };
   }
   // Whoever raises on one way has thought of it; a break is mostly meant as the end.

@@ -39,6 +39,8 @@ export const unclosedOnError: Rule = {
             file.language === "python"
               ? `enter it by \`async with\`, or close \`${binding.name}\` in finally`
               : `close \`${binding.name}\` in finally`,
+          // What a program leaves open at its end, the system closes.
+          ...(/^_?main$/.test(fn.name ?? "") && { level: "review" as const }),
           ...inTests(file),
         },
       ];

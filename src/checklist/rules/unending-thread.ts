@@ -1,6 +1,6 @@
 import { threadRuns } from "../facts/threads.js";
 import type { Finding } from "../finding.js";
-import { below, loopsAround } from "../ir/ancestors.js";
+import { below, enclosing, loopsAround } from "../ir/ancestors.js";
 import type { CallNode, FunctionNode } from "../ir/expression.js";
 import { option } from "../ir/options.js";
 import { isEndless } from "../ir/outcomes.js";
@@ -34,13 +34,14 @@ function judge(file: SourceFile, fn: FunctionNode, by: CallNode): Finding[] {
   ];
 }
 
-/** `while True` that nothing leaves. */
+/** `while True` that nothing leaves; in a `try`, an error is how it ends. */
 const neverEnds = (fn: FunctionNode): boolean =>
   [...below(fn.body)].some(
     (loop) =>
       loop.kind === "loop" &&
       isEndless(loop) &&
       loopsAround(loop).length === 0 &&
+      enclosing(loop, "try") === undefined &&
       ![...below(loop.body)].some(
         (node) =>
           node.kind === "return" ||

@@ -30,11 +30,15 @@ function judge(file: SourceFile, node: TryNode): Finding[] {
           "its clean-up never runs"
         : "a cancellation waits here until the consumer asks for the next value, if it ever does",
       fix: "end the handler by `raise`, and yield outside of it",
-      level: isClosedHere ? "fail" : "review",
+      // Who delegates in `finally` mostly is a protocol that its driver runs to the end.
+      level: isClosedHere && !isDelegation(file, one) ? "fail" : "review",
       confidence: isClosedHere ? "medium" : "low",
     })),
   );
 }
+
+const isDelegation = (file: SourceFile, node: Node): boolean =>
+  /^yield\s+from\b/.test(file.source(node));
 
 const isYield = ({ kind }: Node): boolean => kind === "yield";
 

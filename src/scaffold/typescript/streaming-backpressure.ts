@@ -30,7 +30,7 @@ export async function* mapAhead<T, R>(
   options.signal?.throwIfAborted();
   const { controller, signal, unlink } = linkAbort(options.signal);
   const started: Promise<R | typeof END>[] = [];
-  const releases: Release[] = [await room.acquire()];
+  const releases: Release[] = [await room.acquire({ signal })];
   let wake = (): void => {};
 
   const put = (result: Promise<R | typeof END>): void => {
