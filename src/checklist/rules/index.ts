@@ -62,6 +62,7 @@ export { limitReleasedEarly } from "./limit-released-early.js";
 export { limiterPerTask } from "./limiter-per-task.js";
 export { listenerPerCall } from "./listener-per-call.js";
 export { loadChangeSave } from "./load-change-save.js";
+export { lockAcrossNetwork } from "./lock-across-network.js";
 export { lockDroppedFromMap } from "./lock-dropped-from-map.js";
 export { lockOfTwoLoops } from "./lock-of-two-loops.js";
 export { lockOrder } from "./lock-order.js";

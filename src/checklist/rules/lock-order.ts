@@ -16,7 +16,7 @@ export const lockOrder: Rule = {
   },
 };
 
-/** Pairs of locks that this file takes in both orders; the later place is reported. */
+/** Pairs of locks that this file takes in both orders: either place can be the one to mend. */
 function reversed(file: SourceFile): Finding[] {
   const orders = new Map<string, { node: Node; first: string; second: string }>();
   for (const { held, inner, owner } of nestedTakings(file)) {
@@ -30,7 +30,7 @@ function reversed(file: SourceFile): Finding[] {
   for (const [key, { node, ...pair }] of orders) {
     const place = key.split("\n")[0] ?? "";
     const other = orders.get(`${place}\n${pair.second}\n${pair.first}`);
-    if (other === undefined || other.node.start > node.start) continue;
+    if (other === undefined) continue;
     const { line } = file.position(other.node.start);
     const first = asWritten(file, pair.first);
     const second = asWritten(file, pair.second);
@@ -39,7 +39,10 @@ function reversed(file: SourceFile): Finding[] {
       message:
         `\`${second}\` is taken while \`${first}\` is held, on line ${line} the other way round: ` +
         "two tasks that each have one of them wait for each other for ever",
-      fix: `take \`${second}\` before \`${first}\` here too, or use one lock for both`,
+      fix:
+        other.node.start < node.start
+          ? `take \`${second}\` before \`${first}\` here too, or use one lock for both`
+          : `take \`${first}\` before \`${second}\` on line ${line} too, or use one lock for both`,
     });
   }
   return found;

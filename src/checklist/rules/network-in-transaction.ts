@@ -1,11 +1,10 @@
 import { transactionAround } from "../facts/orm-reads.js";
+import { waitForOthers, waitsForOthersAnywhere } from "../facts/waits-for-others.js";
 import type { Finding } from "../finding.js";
 import { below, functionOf } from "../ir/ancestors.js";
 import type { CallNode } from "../ir/expression.js";
-import { dotted } from "../ir/locks.js";
 import type { Node } from "../ir/node.js";
 import type { SourceFile } from "../ir/source-file.js";
-import { usage } from "../ir/usage.js";
 import type { Rule } from "../rule.js";
 
 export const networkInTransaction: Rule = {
@@ -15,53 +14,22 @@ export const networkInTransaction: Rule = {
   level: "fail",
   confidence: "high",
   check(file) {
-    if (!file.mayPause && file.callsOf(SLOW).length === 0) return [];
+    if (!file.mayPause && !waitsForOthersAnywhere(file)) return [];
     if (!MAY_HOLD.test(file.text)) return [];
     return file.all("call").flatMap((call) => {
-      const isSure = isSlow(file, call);
-      if (!isSure && !looksOutbound(file, call)) return [];
+      const waits = waitForOthers(file, call);
+      if (waits === undefined) return [];
       const around = transactionAround(file, call) ?? begun(file, call);
       if (around === undefined) return [];
-      return [{ ...finding(file, call, around), ...(!isSure && { confidence: "medium" }) }];
+      return [
+        { ...finding(file, call, around), ...(waits === "likely" && { confidence: "medium" }) },
+      ];
     });
   },
 };
 
 /** What every way to open a transaction has in it. */
 const MAY_HOLD = /atomic|begin|ransaction|writer/i;
-
-/** Requests to others, and sleeping; the database's own calls are what the transaction is for. */
-const VERB = "(?:get|post|put|patch|delete|request)";
-const SLOW = new RegExp(
-  "^(?:fetch|node:https?\\.(?:get|request)|" +
-    `(?:axios|got|ky|undici|node-fetch|superagent)(?:\\.${VERB})?|` +
-    `(?:requests|httpx)(?:\\.(?:Session|Client|AsyncClient)\\(\\))?\\.${VERB}|` +
-    `aiohttp\\.ClientSession\\(\\)\\.${VERB}|urllib\\.request\\.urlopen|` +
-    "(?:time|asyncio)\\.sleep|node:timers/promises\\.setTimeout|" +
-    "(?:openai|anthropic|@anthropic-ai/sdk|stripe|boto3)\\b.*\\(\\)\\..*|" +
-    "stripe\\.\\w+\\.(?:create|modify|retrieve)|smtplib\\.SMTP\\(\\)\\.\\w+|" +
-    "django\\.core\\.mail\\.send_mail)$",
-);
-
-function isSlow(file: SourceFile, call: CallNode): boolean {
-  const meaning = file.meaning(call.callee);
-  if (meaning === undefined || !SLOW.test(meaning)) return false;
-  const { kind } = usage(call);
-  return file.language === "python" ? true : kind === "awaited" || kind === "returned";
-}
-
-/** Awaited calls on what is called after a service of others. */
-const OUTBOUND = new RegExp(
-  "(?:^|\\.)_?(?:\\w*(?:stripe|paypal|twilio|sendgrid|mailgun|slack|openai|anthropic|webhook)|" +
-    "\\w*(?:mailer|mail_?(?:client|service|sender)|api|http|rest|gateway|api_?client|" +
-    "http_?(?:client|service|session)|payment_?(?:client|service|provider)))(?:\\.\\w+)*\\.\\w+$",
-  "i",
-);
-
-const looksOutbound = (file: SourceFile, call: CallNode): boolean =>
-  usage(call).kind === "awaited" &&
-  file.meaning(call.callee)?.startsWith("node:") !== true &&
-  OUTBOUND.test(dotted(call.callee) ?? "");
 
 const BEGIN = /^\s*(?:begin|start\s+transaction)\b/i;
 const END = /^\s*(?:commit|rollback|end)\b/i;
