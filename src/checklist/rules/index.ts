@@ -150,6 +150,7 @@ export { unlockedCounter } from "./unlocked-counter.js";
 export { unlockedFirstUse } from "./unlocked-first-use.js";
 export { unmarkedTask } from "./unmarked-task.js";
 export { unorderedRowLocks } from "./unordered-row-locks.js";
+export { unpacedCalls } from "./unpaced-calls.js";
 export { unreadCallbackError } from "./unread-callback-error.js";
 export { unreadSignal } from "./unread-signal.js";
 export { unreadyTask } from "./unready-task.js";
