@@ -46,6 +46,7 @@ export { forgottenCancel } from "./forgotten-cancel.js";
 export { functionWithoutCheckpoint } from "./function-without-checkpoint.js";
 export { getThenSet } from "./get-then-set.js";
 export { halfEntered } from "./half-entered.js";
+export { halfLocked } from "./half-locked.js";
 export { heavyLoop } from "./heavy-loop.js";
 export { hurriedPolling } from "./hurried-polling.js";
 export { hurriedReconnect } from "./hurried-reconnect.js";

@@ -95,7 +95,10 @@ function judge(
       `when line ${line} ${how}, \`${written}\` is never released: ` +
       "whoever wants it next waits for ever",
     fix: `put what follows in \`try\` and the release of \`${written}\` in \`finally\``,
-    ...((leak === undefined || risk.kind === "call") && { confidence: "medium" as const, level: "review" as const }),
+    ...((leak === undefined || risk.kind === "call") && {
+      confidence: "medium" as const,
+      level: "review" as const,
+    }),
   };
 }
 
