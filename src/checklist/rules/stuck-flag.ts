@@ -99,7 +99,7 @@ function isHarmless(pause: Node): boolean {
     // Nobody is given the means to reject it.
     return executor?.kind === "function" && !executor.isAsync && executor.params.length < 2;
   }
-  return /(?:sleep|delay|setTimeout|nextTick|allSettled|catch)\(\)$/i.test(name);
+  return /(?:sleep|delay|setTimeout|(?<!this\.#?_?)nextTick|allSettled|catch)\(\)$/i.test(name);
 }
 
 /** `result.active = False` in the handler of a caller, for what is `self.active` here. */

@@ -22,12 +22,12 @@ export const EXPRESSIONS: Handlers = {
   ThisExpression: (raw) => make.name(raw, "this"),
   Super: (raw) => make.name(raw, "super"),
   Literal: (raw) => make.literal(raw, "bigint" in raw || "regex" in raw ? undefined : raw.value),
-  TemplateLiteral: (raw, to) =>
-    make.template(
-      raw,
-      raw.quasis.map(({ value }) => value.cooked ?? value.raw).join("{}"),
-      to.all("expressions" in raw ? raw.expressions : []),
-    ),
+  TemplateLiteral: (raw, to) => {
+    const text = raw.quasis.map(({ value }) => value.cooked ?? value.raw).join("{}");
+    // Without a hole it is a text like any other.
+    if (raw.quasis.length === 1) return make.literal(raw, text);
+    return make.template(raw, text, to.all("expressions" in raw ? raw.expressions : []));
+  },
   TaggedTemplateExpression: (raw, to) =>
     make.call(raw, {
       callee: to.node(raw.tag),
