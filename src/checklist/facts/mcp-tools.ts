@@ -32,10 +32,30 @@ const known = new WeakMap<SourceFile, readonly McpTool[]>();
 export function mcpTools(file: SourceFile): readonly McpTool[] {
   const before = known.get(file);
   if (before !== undefined) return before;
-  const speaksMcp = file.all("import").some(({ module }) => SDK.test(module));
-  const found = !speaksMcp ? [] : file.language === "python" ? inPython(file) : inTypescript(file);
+  const inFile = file.language === "python" ? inPython : inTypescript;
+  const found = speaksMcp(file) ? inFile(file) : inTables(file);
   known.set(file, found);
   return found;
+}
+
+/** Without that, a file may still hold the list that another one answers with. */
+export const speaksMcp = (file: SourceFile): boolean =>
+  file.all("import").some(({ module }) => SDK.test(module));
+
+/** A list of several `{ name, description, inputSchema: { type: "object", … } }`. */
+function inTables(file: SourceFile): McpTool[] {
+  if (file.language === "python" || !file.text.includes("inputSchema")) return [];
+  return file.all("list").flatMap(({ elements }) => {
+    const tools = elements.flatMap((node) =>
+      node.kind === "object" && hasSchema(file, node) ? listed(file, node) : [],
+    );
+    return tools.length > 1 ? tools : [];
+  });
+}
+
+function hasSchema(file: SourceFile, node: Node): boolean {
+  const schema = keyed(node, "inputSchema");
+  return schema !== undefined && textOf(file, keyed(schema, "type")) === "object";
 }
 
 function inTypescript(file: SourceFile): McpTool[] {

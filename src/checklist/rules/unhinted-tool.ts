@@ -1,6 +1,7 @@
 import { effectsOf } from "../facts/effects.js";
-import { mcpTools, type McpTool } from "../facts/mcp-tools.js";
+import { mcpTools, speaksMcp, type McpTool } from "../facts/mcp-tools.js";
 import { promisedBy, type Promised } from "../facts/tool-names.js";
+import type { Finding } from "../finding.js";
 import { ancestors } from "../ir/ancestors.js";
 import { lastName } from "../ir/names.js";
 import type { Node } from "../ir/node.js";
@@ -39,14 +40,12 @@ export const unhintedTool: Rule = {
   level: "fail",
   confidence: "high",
   check(file, project) {
-    const alike = new Map<Promised | undefined, McpTool[]>();
-    for (const tool of mcpTools(file)) {
-      if (tool.readOnly !== "missing" || tool.destructive !== "missing") continue;
-      if (isMocked(tool.node)) continue;
-      const does = doneBy(file, tool, project);
-      alike.set(does, [...(alike.get(does) ?? []), tool]);
-    }
-    return [...alike].flatMap(([does, tools]) => report(file, does, tools));
+    return mcpTools(file)
+      .filter(
+        ({ node, readOnly, destructive }) =>
+          readOnly === "missing" && destructive === "missing" && !isMocked(node),
+      )
+      .map((tool) => report(file, tool, doneBy(file, tool, project)));
   },
 };
 
@@ -56,26 +55,18 @@ const isMocked = (node: Node): boolean =>
     (around) => around.kind === "call" && /^mock[A-Z]/.test(lastName(around.callee)),
   );
 
-/** Once for all tools of a file that need the same hints, at the first of them. */
-function report(file: SourceFile, does: Promised | undefined, tools: readonly McpTool[]) {
-  const [first, ...others] = tools;
-  if (first === undefined) return [];
-  const lines = others.map(({ node }) => file.position(node.start).line);
-  const also =
-    lines.length === 0 ? "" : `; so it is with those in line${lines.length > 1 ? "s" : ""} `;
-  const name = first.name === undefined ? "this tool" : `\`${first.name}\``;
-  return [
-    {
-      node: first.node,
-      message:
-        `${name} says neither that it reads nor that it changes, ` +
-        `${CONSEQUENCE[does ?? "changes"]}${also}${lines.join(", ")}`,
-      fix:
-        does === undefined
-          ? "say it: `readOnlyHint`, and, when it changes something, `destructiveHint`"
-          : `give it \`${written(file, does)}\``,
-    },
-  ];
+/** In the same words for all that need the same hints, so that a long list is told as one. */
+function report(file: SourceFile, { node }: McpTool, does: Promised | undefined): Finding {
+  return {
+    node,
+    message:
+      "this tool says neither that it reads nor that it changes, " + CONSEQUENCE[does ?? "changes"],
+    fix:
+      does === undefined
+        ? "say it: `readOnlyHint`, and, when it changes something, `destructiveHint`"
+        : `give it \`${written(file, does)}\``,
+    ...(!speaksMcp(file) && { confidence: "medium" as const }),
+  };
 }
 
 /** What the handler is seen to do; what the name promises, when nothing is seen. */
