@@ -81,7 +81,7 @@ function pushed(file: SourceFile, list: NameNode): Tasks | undefined {
     if (parent?.kind !== "member" || !/^(?:push|append|add)$/.test(parent.property)) continue;
     const call = parent.parent;
     if (call?.kind !== "call" || call.callee !== parent || call.args.length !== 1) continue;
-    const source = sourceAround(call);
+    const source = sourceAround(call, true);
     const [argument] = call.args;
     if (source === undefined || argument === undefined) continue;
     if (loopsAround(list).some((loop) => isInside(call, loop))) continue;
@@ -92,10 +92,14 @@ function pushed(file: SourceFile, list: NameNode): Tasks | undefined {
   return undefined;
 }
 
-/** What the nearest loop goes through, when it takes one element after the other. */
-function sourceAround(node: Node): Node | undefined {
+/**
+ * What the nearest loop goes through, when it takes one element after the other; one that comes
+ * late is an element too for who waits for all of them.
+ */
+function sourceAround(node: Node, isCollected = false): Node | undefined {
   const [loop] = loopsAround(node);
-  if (loop !== undefined) return loop.form === "each" && !loop.isAsync ? loop.source : undefined;
+  if (loop?.isAsync === true && !isCollected) return undefined;
+  if (loop !== undefined) return loop.form === "each" ? loop.source : undefined;
   const callback = functionOf(node);
   const by = callback?.parent;
   if (by?.kind !== "call" || by.callee.kind !== "member") return undefined;

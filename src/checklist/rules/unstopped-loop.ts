@@ -59,7 +59,7 @@ function judgeTask(file: SourceFile, project: Project, call: CallNode): Finding 
   if (end === undefined || used.kind !== "assigned" || used.by.kind !== "assign") return undefined;
   const { target } = used.by;
   const started = call.args[0]?.value;
-  if (!isOnlyUse(file, target) || started?.kind !== "call") return undefined;
+  if (!isNeverEnded(file, target) || started?.kind !== "call") return undefined;
   const body = project.target(file, started)?.fn.body;
   if (body === undefined || ![...below(body)].some(isEndless)) return undefined;
   const task = `self.${target.property}`;
@@ -81,6 +81,27 @@ function isOnlyUse(file: SourceFile, target: Node): target is Node & { kind: "me
   if (object.kind !== "name" || object.name !== "this") return false;
   return file.all("member").filter((other) => other.property === property).length === 1;
 }
+
+/** A field of this object that the file sets and looks at, and does nothing else with. */
+function isNeverEnded(file: SourceFile, target: Node): target is Node & { kind: "member" } {
+  if (target.kind !== "member") return false;
+  const { object, property } = target;
+  if (object.kind !== "name" || object.name !== "this") return false;
+  return file
+    .all("member")
+    .filter((other) => other.property === property)
+    .every((other) => isSet(other) || isLook(other.parent));
+}
+
+const isSet = (node: Node): boolean =>
+  node.parent?.kind === "assign" && node.parent.target === node;
+
+/** `self.task is None`, `self.task.done()`. */
+const isLook = (by: Node | undefined): boolean =>
+  by?.kind === "binary" ||
+  by?.kind === "if" ||
+  (by?.kind === "unary" && by.operator === "not") ||
+  (by?.kind === "member" && /^(?:done|cancelled)$/.test(by.property));
 
 function endOf(owner: ClassNode | undefined): string | undefined {
   const member = owner?.members.find(
