@@ -38,6 +38,7 @@ export { effectWithoutCleanup } from "./effect-without-cleanup.js";
 export { endlessRetry } from "./endless-retry.js";
 export { escapedRejection } from "./escaped-rejection.js";
 export { executorJoinedOnLoop } from "./executor-joined-on-loop.js";
+export { failFastGather } from "./fail-fast-gather.js";
 export { fileCheckThenAct } from "./file-check-then-act.js";
 export { findThenCreate } from "./find-then-create.js";
 export { flagBeforeWork } from "./flag-before-work.js";

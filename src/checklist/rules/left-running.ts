@@ -1,4 +1,4 @@
-import type { Finding } from "../finding.js";
+import type { Confidence, Finding } from "../finding.js";
 import { below, functionOf, loopsAround } from "../ir/ancestors.js";
 import type { CallNode, NameNode } from "../ir/expression.js";
 import { soleValue } from "../ir/names.js";
@@ -6,6 +6,7 @@ import type { Node } from "../ir/node.js";
 import { argument, option } from "../ir/options.js";
 import type { SourceFile } from "../ir/source-file.js";
 import { usage } from "../ir/usage.js";
+import type { Project } from "../project.js";
 import type { Rule } from "../rule.js";
 
 export const leftRunning: Rule = {
@@ -14,27 +15,36 @@ export const leftRunning: Rule = {
   languages: ["python"],
   level: "review",
   confidence: "medium",
-  check(file) {
+  check(file, project) {
     if (!/\b(?:wait|as_completed)\(/.test(file.text)) return [];
     return file.callsOf(/^asyncio\.(?:wait|as_completed)$/).flatMap((call) => {
       const meaning = file.meaning(call.callee);
       if (meaning === "asyncio.wait" && endsEarly(file, call) && isPendingDropped(file, call)) {
-        return judge(file, call, "when this wait ends early");
+        return judge(file, project, call, "when this wait ends early");
+      }
+      if (meaning === "asyncio.wait" && !endsEarly(file, call) && usage(call).kind === "awaited") {
+        return judge(file, project, call, "when this function is cancelled while it waits", "low");
       }
       if (meaning === "asyncio.as_completed" && isLeftEarly(call)) {
-        return judge(file, call, "when the loop is left early");
+        return judge(file, project, call, "when the loop is left early");
       }
       return [];
     });
   },
 };
 
-function judge(file: SourceFile, call: CallNode, when: string): Finding[] {
+function judge(
+  file: SourceFile,
+  project: Project,
+  call: CallNode,
+  when: string,
+  confidence: Confidence = "medium",
+): Finding[] {
   const fn = functionOf(call);
   const tasks = argument(call, 0);
   if (fn === undefined || tasks === undefined) return [];
   if (/\bcancel\w*\(|TaskGroup|create_task_group/.test(file.source(fn))) return [];
-  if (!areOnlyHere(file, tasks, call)) return [];
+  if (!areOnlyHere(file, project, tasks, call)) return [];
   return [
     {
       node: call,
@@ -42,6 +52,7 @@ function judge(file: SourceFile, call: CallNode, when: string): Finding[] {
         `${when}, the tasks that are not done go on: nobody cancels them, and nobody sees ` +
         "their errors",
       fix: "`task.cancel()` for each that is pending, then await them",
+      confidence,
     },
   ];
 }
@@ -80,7 +91,7 @@ function isLeftEarly(call: CallNode): boolean {
 const STARTS = /\b(?:create_task|ensure_future)\(/;
 
 /** Started in this function, and looked at afterwards at most for how they ended. */
-function areOnlyHere(file: SourceFile, tasks: Node, call: CallNode): boolean {
+function areOnlyHere(file: SourceFile, project: Project, tasks: Node, call: CallNode): boolean {
   const names = [tasks, ...below(tasks)].filter((node): node is NameNode => node.kind === "name");
   const [loop] = loopsAround(call);
   let isStarted = STARTS.test(file.source(tasks));
@@ -91,10 +102,18 @@ function areOnlyHere(file: SourceFile, tasks: Node, call: CallNode): boolean {
     const value = soleValue(binding);
     if (loop !== undefined && (value === undefined || value.start < loop.start)) return false;
     isStarted ||= value !== undefined && STARTS.test(file.source(value));
+    isStarted ||= value !== undefined && isStartedBy(file, project, value);
     isStarted ||= binding.references.some((one) => isFilled(file, one));
     if (binding.references.some((one) => one.order > call.order && !isLook(one))) return false;
   }
   return isStarted;
+}
+
+/** `tasks = await self.start_all()`. */
+function isStartedBy(file: SourceFile, project: Project, value: Node): boolean {
+  const call = value.kind === "await" ? value.value : value;
+  const target = call.kind === "call" ? project.target(file, call) : undefined;
+  return target !== undefined && STARTS.test(target.file.source(target.fn));
 }
 
 const isTask = (name: NameNode, tasks: Node): boolean =>

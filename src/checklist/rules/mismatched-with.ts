@@ -12,7 +12,7 @@ const ONLY: Readonly<Record<Form, RegExp>> = {
   async: new RegExp(
     "^(?:asyncio\\.(?:Lock|Semaphore|BoundedSemaphore|Condition|TaskGroup|timeout|timeout_at)|" +
       "aiohttp\\.ClientSession|aiofiles\\.open|httpx\\.AsyncClient|" +
-      "anyio\\.create_task_group)\\(\\)$",
+      "async_timeout\\.timeout(?:_at)?|anyio\\.create_task_group)\\(\\)$",
   ),
   sync: /^(?:open|slice|range|(?:threading|multiprocessing)\.(?:R?Lock|Semaphore|Condition))\(\)$/,
 };
