@@ -7,6 +7,7 @@ import type { Rule } from "../rule.js";
 
 const ACKNOWLEDGES =
   /^(?:ack|acknowledge|basic_ack|xack|xAck|commit_?offsets?|commitSync|delete_?message)$/i;
+const MAY_ACKNOWLEDGE = new RegExp(`${ACKNOWLEDGES.source}|^commit$`, "i");
 /** What else a handler may do, so that the message is not lost. */
 const KEEPS = /nack|reject|requeue|dead|dlq|retry|publish|poison|park|send|fail/i;
 const COMMITS_ITSELF = /^each(?:Message|Batch)$/;
@@ -18,7 +19,7 @@ export const acknowledgedFailure: Rule = {
   level: "review",
   confidence: "medium",
   check(file) {
-    const isAcknowledged = file.callsNamed(ACKNOWLEDGES).length > 0;
+    const isAcknowledged = file.callsNamed(MAY_ACKNOWLEDGE).length > 0;
     if (!isAcknowledged && !file.all("function").some(commitsItself)) return [];
     return file.all("try").flatMap((node) => {
       const place = acknowledgement(node);
@@ -73,7 +74,11 @@ function swallows({ types, body, binding }: CatchNode): boolean {
 function acknowledges(node: Node): CallNode | undefined {
   for (const inner of [node, ...below(node)]) {
     if (inner.kind !== "call" || inner.callee.kind !== "member") continue;
-    if (ACKNOWLEDGES.test(inner.callee.property)) return inner;
+    const { object, property } = inner.callee;
+    if (ACKNOWLEDGES.test(property)) return inner;
+    if (property === "commit" && /consumer|message|msg|record/i.test(dotted(object) ?? "")) {
+      return inner;
+    }
   }
   return undefined;
 }

@@ -19,7 +19,7 @@ export const backoffWithoutJitter: Rule = {
   confidence: "medium",
   check(file) {
     const grown = [
-      ...file.all("binary").filter((node) => grows(node)),
+      ...file.all("binary").filter((node) => grows(file, node)),
       ...file.callsOf(/^(?:Math\.pow|math\.pow|pow)$/).filter((node) => isPower(file, node)),
       ...file.all("assign").filter((node) => doubles(node)),
     ];
@@ -49,9 +49,16 @@ export const backoffWithoutJitter: Rule = {
 };
 
 /** `2 ** attempt`, `100 * attempt`, `1 << attempt`. */
-function grows({ operator, left, right }: BinaryNode): boolean {
-  if (operator === "**" || operator === "<<") return isCount(right);
+function grows(file: SourceFile, { operator, left, right }: BinaryNode): boolean {
+  if (operator === "**" || operator === "<<") return isCount(right) || isOfLoop(file, right);
   return operator === "*" && (isCount(left) || isCount(right));
+}
+
+/** What a loop counts, whatever its name: a power of it that is waited for is a backoff. */
+function isOfLoop(file: SourceFile, node: Node): boolean {
+  if (node.kind === "binary" && /^[-+]$/.test(node.operator)) return isOfLoop(file, node.left);
+  const writes = node.kind === "name" ? (file.binding(node)?.writes ?? []) : [];
+  return writes.some(({ by }) => by.kind === "loop" || by.parent?.kind === "loop");
 }
 
 /** A name that counts attempts, as it is or moved by one. */

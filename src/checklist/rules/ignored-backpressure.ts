@@ -95,8 +95,12 @@ function isPacedInPython(file: SourceFile, node: CallNode, scope: Node | undefin
   const fn = functionOf(node);
   if (fn === undefined) return true;
   const own = file.source(fn);
-  if (/await [\w.]*reader[\w.]*\.read|\bclose\(\)/.test(own)) return true;
-  return scope === fn && loopsAround(node).length === 0;
+  const isLooped = loopsAround(node).length > 0;
+  // One answer before the connection ends is short; a loop is as long as its source.
+  if (/await [\w.]*reader[\w.]*\.read/.test(own) || (!isLooped && /\bclose\(\)/.test(own))) {
+    return true;
+  }
+  return scope === fn && !isLooped;
 }
 
 /** The stream that is written to in a loop or for every chunk of another one. */

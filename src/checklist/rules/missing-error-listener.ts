@@ -1,3 +1,5 @@
+import { parameterUses } from "../facts/parameter-uses.js";
+import type { Finding } from "../finding.js";
 import { classOf, functionOf } from "../ir/ancestors.js";
 import type { CallNode, NameNode } from "../ir/expression.js";
 import { dotted } from "../ir/locks.js";
@@ -35,23 +37,40 @@ export const missingErrorListener: Rule = {
   level: "fail",
   confidence: "medium",
   check(file) {
-    return file.callsOf({ test: emits }).flatMap((node) => {
+    const accepted = file
+      .callsOf(/^node:(?:net|tls)\.createServer(?:\(\)\.on)?$/)
+      .flatMap((call) => {
+        const socket = unheardSocket(file, call);
+        return socket === undefined ? [] : [finding(call, socket)];
+      });
+    const made = file.callsOf({ test: emits }).flatMap((node) => {
       const meaning = file.meaning(node) ?? "";
       if (!EMITTERS.some((pattern) => pattern.test(meaning))) return [];
       const path = /\bshell\s*:\s*true/.test(file.source(node)) ? undefined : unheard(file, node);
-      if (path === undefined) return [];
-      return [
-        {
-          node,
-          message:
-            'an "error" event that nobody listens to is thrown at the top of the event loop: it ' +
-            "ends the process",
-          fix: `\`${path}.on("error", …)\` right after this line`,
-        },
-      ];
+      return path === undefined ? [] : [finding(node, path)];
     });
+    return [...accepted, ...made];
   },
 };
+
+const finding = (node: Node, path: string): Finding => ({
+  node,
+  message:
+    'an "error" event that nobody listens to is thrown at the top of the event loop: it ' +
+    "ends the process",
+  fix: `\`${path}.on("error", …)\` right after this line`,
+});
+
+/** What `createServer` or `.on("connection", …)` hands to its callback. */
+function unheardSocket(file: SourceFile, { callee, args }: CallNode): string | undefined {
+  const isListener = callee.kind === "member" && callee.property === "on";
+  const event = args[0]?.value;
+  if (isListener && !(event?.kind === "literal" && event.value === "connection")) return undefined;
+  const callback = args.find(({ value }) => value.kind === "function")?.value;
+  if (callback?.kind !== "function") return undefined;
+  const uses = parameterUses(file, callback, 0);
+  return uses.length > 0 && uses.every(isSilentUse) ? callback.params[0]?.name : undefined;
+}
 
 /** The name of the emitter if everything that happens to it is in sight, and nobody listens. */
 function unheard(file: SourceFile, node: CallNode): string | undefined {
