@@ -1,4 +1,4 @@
-import { below, functionOf } from "../ir/ancestors.js";
+import { ancestors, below, functionOf, isInside } from "../ir/ancestors.js";
 import type { CallNode } from "../ir/expression.js";
 import { lastName } from "../ir/names.js";
 import type { SourceFile } from "../ir/source-file.js";
@@ -19,8 +19,7 @@ export const failFastGather: Rule = {
     return file.callsOf(/^asyncio\.gather$/).flatMap((call) => {
       const waited = usage(call);
       if (waited.kind !== "awaited" || usage(waited.by).kind !== "discarded") return [];
-      const [first] = call.args;
-      if (first?.spread !== "positional" || isMere(file, call)) return [];
+      if (!isSeveral(call) || isMere(file, call) || isHandled(call)) return [];
       if (call.args.some(({ name, spread }) => name !== undefined || spread === "keyword")) {
         return [];
       }
@@ -40,6 +39,22 @@ export const failFastGather: Rule = {
     });
   },
 };
+
+/** A list, or calls one by one. */
+const isSeveral = ({ args }: CallNode): boolean =>
+  args[0]?.spread === "positional" ||
+  args.filter(({ value, spread }) => value.kind === "call" && spread === undefined).length > 1;
+
+/** A handler around it decides what becomes of a failure. */
+function isHandled(call: CallNode): boolean {
+  for (const around of ancestors(call)) {
+    if (around.kind === "function") return false;
+    if (around.kind === "try" && around.handlers.length > 0 && isInside(call, around.body)) {
+      return true;
+    }
+  }
+  return false;
+}
 
 /** Events and sleeps do not fail. */
 const isMere = (file: SourceFile, call: CallNode): boolean => {

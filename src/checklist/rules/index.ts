@@ -166,7 +166,6 @@ export { unsetEvent } from "./unset-event.js";
 export { unsettledPromise } from "./unsettled-promise.js";
 export { unsizedPool } from "./unsized-pool.js";
 export { unstoppedLoop } from "./unstopped-loop.js";
-export { unsupervisedSiblings } from "./unsupervised-siblings.js";
 export { waitWithoutLoop } from "./wait-without-loop.js";
 export { yieldAfterClose } from "./yield-after-close.js";
 export { yieldInContext } from "./yield-in-context.js";
