@@ -3,6 +3,8 @@ import { isBareTimer, sleepsBlindly } from "../facts/timers.js";
 import type { Finding } from "../finding.js";
 import { below } from "../ir/ancestors.js";
 import type { CallNode, FunctionNode } from "../ir/expression.js";
+import { lastName } from "../ir/names.js";
+import type { Node } from "../ir/node.js";
 import { option } from "../ir/options.js";
 import type { SourceFile } from "../ir/source-file.js";
 import { usage } from "../ir/usage.js";
@@ -62,7 +64,8 @@ function judge(
     const isKnown = isKnownOpen(file, call) || isOwnOpen(file, project, call);
     const isSleep =
       !isKnown && usage(call).kind === "awaited" && sleepsBlindly(file, project, call);
-    if (!isKnown && !isSleep) return [];
+    const isForgotten = !isKnown && !isSleep && isGivenElsewhere(file, call, source);
+    if (!isKnown && !isSleep && !isForgotten) return [];
     const isSure = isKnown && source.options === undefined && !isHandedOn;
     return [
       {
@@ -74,6 +77,29 @@ function judge(
     ];
   });
 }
+
+/** `await sleep(ms, signal)` elsewhere in the file: the same wait without it forgets it. */
+function isGivenElsewhere(file: SourceFile, call: CallNode, source: SignalSource): boolean {
+  if (usage(call).kind !== "awaited" || call.isNew) return false;
+  const name = lastName(call.callee);
+  if (!WAITS.test(name)) return false;
+  return file
+    .all("call")
+    .some(
+      (other) =>
+        other !== call &&
+        other.args.length > call.args.length &&
+        file.source(other.callee) === file.source(call.callee) &&
+        other.args.slice(call.args.length).some(({ value }) => isSignalOf(file, value, source)),
+    );
+}
+
+const WAITS = /sleep|delay|wait|pause|backoff|timeout/i;
+
+const isSignalOf = (file: SourceFile, value: Node, { written }: SignalSource): boolean => {
+  const text = file.source(value);
+  return text === written || /(?:^|\.|#)_?(?:abort)?[sS]ignal$/.test(text);
+};
 
 function says(file: SourceFile, call: CallNode, { written }: SignalSource) {
   const name = isBareTimer(file, call) ? "this wait" : `\`${file.head(call.callee)}\``;

@@ -3,6 +3,7 @@ import type { Finding } from "../finding.js";
 import { ancestors, below, functionOf, isInside } from "../ir/ancestors.js";
 import type { CallNode, FunctionNode } from "../ir/expression.js";
 import { asWritten, dotted, lockIn, locksAround } from "../ir/locks.js";
+import { lastName } from "../ir/names.js";
 import type { Node } from "../ir/node.js";
 import type { SourceFile } from "../ir/source-file.js";
 import { usage } from "../ir/usage.js";
@@ -78,7 +79,7 @@ function judge(
       node.kind === "call" && node.order > call.order && releases.test(dotted(node.callee) ?? ""),
   );
   if (holdsForCaller(fn) && !givesBackItself(call, given, fn)) return undefined;
-  const leak = leakBetween(call, given, fn);
+  const leak = leakBetween(call, given, fn) ?? riskBefore(given, fn);
   const risk = leak ?? cancelledAt(file, call, given, fn);
   if (risk === undefined || isHandedOn(call, releases)) return undefined;
   const { line } = file.position(risk.start);
@@ -154,6 +155,29 @@ const isReleasedOnCancel = (
         sees.some((handler) => isInside(one, handler)),
     );
   });
+
+/** In the callback that releases at its end, what may throw before. */
+function riskBefore(given: readonly CallNode[], fn: FunctionNode): Node | undefined {
+  const [only, ...others] = given;
+  const callback = only && functionOf(only);
+  if (only === undefined || others.length > 0 || callback === undefined || callback === fn) {
+    return undefined;
+  }
+  const user = callback.parent;
+  if (user?.kind !== "call" || user.callee === callback || callback.body.kind !== "block") {
+    return undefined;
+  }
+  const last = callback.body.body.at(-1);
+  const isPlain = last?.kind === "expression" && last.value === only;
+  if (!isPlain || lastName(user.callee) === "finally") return undefined;
+  return [...below(callback.body)].find(
+    (node) =>
+      node.kind === "call" &&
+      node !== only &&
+      ![...ancestors(node)].some(({ kind }) => kind === "try") &&
+      !/^(?:log|warn|error|debug|info)$/.test(lastName(node.callee)),
+  );
+}
 
 /** The release function is given to somebody else, or kept. */
 function isHandedOn(call: CallNode, releases: RegExp): boolean {
