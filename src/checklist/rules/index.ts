@@ -114,6 +114,7 @@ export { signalNotPassed } from "./signal-not-passed.js";
 export { singleTaskGroup } from "./single-task-group.js";
 export { spentRetry } from "./spent-retry.js";
 export { spinWait } from "./spin-wait.js";
+export { staleIndex } from "./stale-index.js";
 export { staleObjectSave } from "./stale-object-save.js";
 export { staleResponse } from "./stale-response.js";
 export { staleRowUpdate } from "./stale-row-update.js";

@@ -1,7 +1,7 @@
 import { reachableFrom } from "../facts/own-calls.js";
 import type { Finding } from "../finding.js";
 import { below } from "../ir/ancestors.js";
-import type { AssignNode, CallNode, ClassNode, FunctionNode } from "../ir/expression.js";
+import type { CallNode, ClassNode, FunctionNode } from "../ir/expression.js";
 import { asWritten, dotted } from "../ir/locks.js";
 import type { Node } from "../ir/node.js";
 import { argument } from "../ir/options.js";
@@ -36,11 +36,16 @@ interface Run {
   field: string;
   fn: FunctionNode;
   kind: "task" | "promise" | "thread";
-  by: AssignNode;
+  /** Where it is started, or the class that is a thread itself. */
+  by: Node;
 }
 
 function runsOf(file: SourceFile, owner: ClassNode): Run[] {
   const found: Run[] = [];
+  const run = methodNamed(owner, "run");
+  if (run && owner.bases.some((base) => file.meaning(base) === "threading.Thread")) {
+    found.push({ field: "this", fn: run, kind: "thread", by: owner });
+  }
   for (const by of below(owner, true)) {
     if (by.kind !== "assign" || by.target.kind !== "member" || by.value?.kind !== "call") continue;
     const { object, property } = by.target;
