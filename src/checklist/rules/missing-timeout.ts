@@ -27,7 +27,8 @@ export const missingTimeout: Rule = {
       waiters.some((one) => one.call.test(meaning)) ||
       meaning === "asyncio.wait_for" ||
       UNLIMITED.test(meaning);
-    return file.callsOf({ test: mayWait }).flatMap((call) => {
+    const unread = file.language === "python" ? setOnSessions(file) : [];
+    const calls = file.callsOf({ test: mayWait }).flatMap((call) => {
       const meaning = file.meaning(call.callee);
       if (meaning === undefined) return [];
       const waiter = waiters.find((one) => one.call.test(meaning));
@@ -35,13 +36,32 @@ export const missingTimeout: Rule = {
       if (meaning === "asyncio.wait_for") return judgeWaitFor(file, call);
       return UNLIMITED.test(meaning) ? judgeUnlimited(file, call) : [];
     });
+    return [...unread, ...calls];
   },
 };
+
+/** `session.timeout = 5`: requests has no such attribute, and nobody reads it. */
+const setOnSessions = (file: SourceFile): Finding[] =>
+  file.all("assign").flatMap((node) => {
+    const { target } = node;
+    if (target.kind !== "member" || target.property !== "timeout") return [];
+    if (!/^requests\.(?:sessions\.)?[sS]ession\(\)$/.test(file.meaning(target.object) ?? ""))
+      return [];
+    const name = file.source(target.object);
+    return [
+      {
+        node,
+        message: `requests never reads \`${name}.timeout\`: its requests still wait for ever`,
+        fix: `pass \`timeout=seconds\` to every request of \`${name}\``,
+      },
+    ];
+  });
 
 function judge(file: SourceFile, call: CallNode, waiter: Waiter): Finding[] {
   const given = option(file, call, waiter.options, waiter.at ?? optionsOf(call));
   const positional = waiter.position === undefined ? undefined : argument(call, waiter.position);
-  if (given.is === "unknown" || positional !== undefined) return [];
+  const isPassed = given.is === "unknown";
+  if ((isPassed && !isNeverPassed(file, call)) || positional !== undefined) return [];
   if (given.is === "given" && !isNone(given.value)) return [];
   if (isBounded(call) || hasClientTimeout(file, call) || setsTimer(file, call)) return [];
   const name = file.source(call.callee);
@@ -51,9 +71,27 @@ function judge(file: SourceFile, call: CallNode, waiter: Waiter): Finding[] {
       message: `\`${name}\` has no timeout: a peer that never answers holds this call for ever`,
       fix: waiter.fix,
       ...(waiter.confidence && { level: "review" as const, confidence: waiter.confidence }),
+      ...(isPassed && { level: "review" as const, confidence: "low" as const }),
       ...inTests(file),
     },
   ];
+}
+
+/** `**kwargs` of the function around, which nobody in this file gives a timeout. */
+function isNeverPassed(file: SourceFile, call: CallNode): boolean {
+  const fn = functionOf(call);
+  const given = call.args.filter(({ spread }) => spread === "keyword");
+  if (fn?.name === undefined || given.length === 0) return false;
+  const arePassedOn = given.every(
+    ({ value }) => value.kind === "name" && file.binding(value)?.kind === "parameter",
+  );
+  const name = new RegExp(`^${fn.name}$`);
+  if (!arePassedOn || /["']timeout["']|\btimeout\s*=/.test(file.source(fn))) return false;
+  const calls = file.callsNamed(name).filter((one) => file.target(one) === fn);
+  return (
+    calls.length > 0 &&
+    calls.every(({ args }) => args.every((one) => one.name !== "timeout" && !one.spread))
+  );
 }
 
 /** Of `http.request(url, options, listener)` any part may be left out. */
