@@ -1,6 +1,6 @@
 import { functionOf } from "../ir/ancestors.js";
 import type { FunctionNode } from "../ir/expression.js";
-import { pauses, pausesBetween } from "../ir/flow.js";
+import { pauseOrder, pauses, pausesBetween } from "../ir/flow.js";
 import { lastName } from "../ir/names.js";
 import type { Node } from "../ir/node.js";
 import type { SourceFile } from "../ir/source-file.js";
@@ -54,7 +54,10 @@ export function isLatched(
   act: Node,
   path: string,
 ): boolean {
-  const first = pauses(fn).find(({ order }) => order > check.order)?.order ?? act.order;
+  const later = pauses(fn)
+    .map(pauseOrder)
+    .filter((order) => order > check.order);
+  const first = later.length === 0 ? act.order : Math.min(...later);
   return changesIn(file, fn).some(
     ({ node, path: latch, change, value }) =>
       latch !== path &&

@@ -41,11 +41,14 @@ export function pausesBetween(first: Node, last: Node): readonly Node[] {
 }
 
 /** A loop or `with` pauses when it is entered, before its body; its own number comes after it. */
-function pauseOrder(pause: Node): number {
+export function pauseOrder(pause: Node): number {
   if (pause.kind !== "loop" && pause.kind !== "with") return pause.order;
   const entered = pause.kind === "loop" ? pause.source : pause.items[0]?.context;
   return entered?.order ?? pause.order;
 }
+
+/** Where a function first lets others in, in the order of evaluation. */
+export const firstPause = (fn: FunctionNode): number => Math.min(...pauses(fn).map(pauseOrder));
 
 /** Whether the second may run after the first: not in another arm, not past a return. */
 export function mayFollow(first: Node, second: Node): boolean {

@@ -6,7 +6,7 @@ import { isCalledSerially, isLatched, isResource, runsOnce } from "../facts/sing
 import type { Confidence, Finding } from "../finding.js";
 import { ancestors, below, enclosing, functionOf, isInside } from "../ir/ancestors.js";
 import type { AssignNode, CallNode, FunctionNode } from "../ir/expression.js";
-import { alwaysLeaves, mayFollow, pauses, pausesBetween } from "../ir/flow.js";
+import { alwaysLeaves, firstPause, mayFollow, pauses, pausesBetween } from "../ir/flow.js";
 import { lastName } from "../ir/names.js";
 import type { IfNode, Node } from "../ir/node.js";
 import type { SourceFile } from "../ir/source-file.js";
@@ -198,7 +198,7 @@ function actsIn(file: SourceFile, fn: FunctionNode): readonly Act[] {
 function actsOfTarget(file: SourceFile, call: CallNode): Act[] {
   const target = call.callee.kind === "function" ? undefined : file.target(call);
   if (target === undefined || !target.isAsync || isSerialised(file, target.body)) return [];
-  const first = pauses(target)[0]?.order ?? Infinity;
+  const first = firstPause(target);
   const tested = new Set(
     [...below(target.body)].flatMap((node) =>
       node.kind === "if" ? conditions(file, node.test, target).map(({ path }) => path) : [],

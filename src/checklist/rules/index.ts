@@ -40,6 +40,7 @@ export { escapedRejection } from "./escaped-rejection.js";
 export { executorJoinedOnLoop } from "./executor-joined-on-loop.js";
 export { failFastGather } from "./fail-fast-gather.js";
 export { fileCheckThenAct } from "./file-check-then-act.js";
+export { filledByCall } from "./filled-by-call.js";
 export { findThenCreate } from "./find-then-create.js";
 export { flagBeforeWork } from "./flag-before-work.js";
 export { floatingTask } from "./floating-task.js";

@@ -3,7 +3,7 @@ import { conditions } from "../facts/conditions.js";
 import { isSerialised } from "../facts/serialised.js";
 import { below } from "../ir/ancestors.js";
 import type { FunctionNode } from "../ir/expression.js";
-import { pauses } from "../ir/flow.js";
+import { firstPause, pauses } from "../ir/flow.js";
 import type { Node } from "../ir/node.js";
 import type { SourceFile } from "../ir/source-file.js";
 import type { Project } from "../project.js";
@@ -73,7 +73,7 @@ function callIn(node: Node): Extract<Node, { kind: "call" }> | undefined {
 
 /** `if (running) return; running = true;` before the first wait. */
 function isSkippedWhileBusy(file: SourceFile, run: FunctionNode): boolean {
-  const first = pauses(run)[0]?.order ?? Infinity;
+  const first = firstPause(run);
   const asked = new Set(
     [...below(run.body)].flatMap((node) =>
       node.kind === "if" && node.test.order < first

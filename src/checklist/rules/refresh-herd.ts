@@ -3,7 +3,7 @@ import { isSerialised } from "../facts/serialised.js";
 import type { Finding } from "../finding.js";
 import { ancestors, below, functionOf } from "../ir/ancestors.js";
 import type { CallNode, FunctionNode } from "../ir/expression.js";
-import { pauses } from "../ir/flow.js";
+import { firstPause } from "../ir/flow.js";
 import { dotted } from "../ir/locks.js";
 import type { Node } from "../ir/node.js";
 import { lastName } from "../ir/names.js";
@@ -99,7 +99,7 @@ function isShared(file: SourceFile, fn: FunctionNode): boolean {
     (node: Node) =>
       (node.kind === "with" || node.kind === "call") && ONE_AT_A_TIME.test(headOf(file, node)),
   );
-  const first = pauses(fn)[0]?.order ?? Infinity;
+  const first = firstPause(fn);
   const keeps = changesIn(file, fn).some(
     ({ node, change }) => (change === "sets" || change === "fills") && node.order < first,
   );

@@ -3,7 +3,7 @@ import { belongsToOneTask, capturedPath, isOfOneRun, sharedPath } from "../facts
 import type { Confidence, Finding } from "../finding.js";
 import { below, classOf, functionOf } from "../ir/ancestors.js";
 import type { AssignNode, CallNode, FunctionNode } from "../ir/expression.js";
-import { alwaysLeaves, mayFollow, pauses, pausesBetween } from "../ir/flow.js";
+import { alwaysLeaves, mayFollow, pauseOrder, pauses, pausesBetween } from "../ir/flow.js";
 import { dotted } from "../ir/locks.js";
 import { fieldWrites, soleValue } from "../ir/names.js";
 import type { Node } from "../ir/node.js";
@@ -100,7 +100,7 @@ const isComparedAfterPause = (file: SourceFile, write: Node, fn: FunctionNode): 
     if (functionOf(test) !== fn || test.order > write.order || !alwaysLeaves(consequent)) {
       return false;
     }
-    if (!pauses(fn).some(({ order }) => order < test.order)) return false;
+    if (!pauses(fn).some((pause) => pauseOrder(pause) < test.order)) return false;
     if (pausesBetween(test, write).length > 0) return false;
     return [test, ...below(test)].some(
       (part) =>
