@@ -13,7 +13,7 @@ export interface LockScope {
   at: Node;
 }
 
-const LOCK_NAME = /(?:lock|mutex|semaphore|sem|limiter|latch|critical|guard)s?(?:\(\))?$/i;
+const LOCK_NAME = /(?:lock|mutex|semaphore|sem|limiter|latch|critical|guard)s?(?:\(\)|\[\])?$/i;
 const LOCK_CLASS = /(?:Lock|RLock|Mutex|Semaphore|BoundedSemaphore|Condition)\(\)$/;
 const RUNS_INSIDE = /^(?:runExclusive|run|acquire|withLock|lock|use|exclusive|request|schedule)$/;
 

@@ -52,7 +52,7 @@ function judge(file: SourceFile, project: Project, check: IfNode): Finding | und
     message:
       `every task that comes before \`${name}\` has filled \`${path}\` finds it missing too, and ` +
       "does the same work again",
-    fix: `hold an asyncio.Lock around the check and \`${name}\`, or keep its one task and await that`,
+    fix: `hold an asyncio.Lock around this check and \`${name}\`, or await one task for all`,
   };
 }
 

@@ -62,7 +62,7 @@ function againstThread(file: SourceFile): Finding[] {
         {
           node,
           message:
-            `\`${fn.name ?? "a function"}\` runs in a thread of its own (line ${line}) and changes ` +
+            `\`${fn.name ?? "this"}\` runs in a thread of its own (line ${line}) and changes ` +
             `\`${path}\` too: what it writes between this read and this write is lost`,
           fix: `hold one \`threading.Lock\` around both changes of \`${path}\``,
           level: "review" as const,
