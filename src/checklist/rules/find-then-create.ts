@@ -4,7 +4,7 @@ import { ancestors, below, functionOf, isInside } from "../ir/ancestors.js";
 import type { CallNode } from "../ir/expression.js";
 import { alwaysLeaves } from "../ir/flow.js";
 import { dotted } from "../ir/locks.js";
-import type { IfNode, Node } from "../ir/node.js";
+import type { IfNode, Node, TryNode } from "../ir/node.js";
 import type { SourceFile } from "../ir/source-file.js";
 import type { Rule } from "../rule.js";
 
@@ -17,9 +17,30 @@ export const findThenCreate: Rule = {
   check(file) {
     const creates = file.callsNamed(CREATES);
     if (creates.length === 0) return [];
-    return file.all("if").flatMap((check) => judge(file, check, creates));
+    const refused =
+      file.language === "python"
+        ? file.all("try").flatMap((one) => missed(file, one, creates))
+        : [];
+    return [...file.all("if").flatMap((check) => judge(file, check, creates)), ...refused];
   },
 };
+
+/** `except User.DoesNotExist: User.objects.create(…)`. */
+function missed(file: SourceFile, attempt: TryNode, creates: readonly CallNode[]): Finding[] {
+  const handler = attempt.handlers.find(({ types }) =>
+    types.some((type) => /DoesNotExist$|NoResultFound$|NotFound$/.test(file.source(type))),
+  );
+  const read = [...below(attempt.body)].find(
+    (node): node is CallNode =>
+      node.kind === "call" && /\.objects(?:\.\w+\(\))*\.a?get$/.test(dotted(node.callee) ?? ""),
+  );
+  if (handler === undefined || read === undefined) return [];
+  const model = modelOf(dotted(read.callee) ?? "");
+  const make = creates.find(
+    (call) => isInside(call, handler) && modelOf(dotted(call.callee) ?? "") === model,
+  );
+  return make === undefined || isGuarded(file, make) ? [] : [finding(file, read, make)];
+}
 
 const CREATES = /^(?:create|acreate|insertOne|insert|save)$/;
 const FINDS = new RegExp(
@@ -39,16 +60,16 @@ function judge(file: SourceFile, check: IfNode, creates: readonly CallNode[]): F
       runsWhenAbsent(file, check, call),
   );
   if (make === undefined || isGuarded(file, make)) return [];
-  return [
-    {
-      node: make,
-      message:
-        `two requests that come together both find nothing on line ` +
-        `${file.position(found.call.start).line}, and both create it here`,
-      fix: "let a unique index refuse the second, and catch that; or use an upsert",
-    },
-  ];
+  return [finding(file, found.call, make)];
 }
+
+const finding = (file: SourceFile, read: CallNode, make: CallNode): Finding => ({
+  node: make,
+  message:
+    `two requests that come together both find nothing on line ` +
+    `${file.position(read.start).line}, and both create it here`,
+  fix: "let a unique index refuse the second, and catch that; or use an upsert",
+});
 
 /** `User.objects.filter().exists` and `User.objects.create` are of one model. */
 const modelOf = (path: string): string =>

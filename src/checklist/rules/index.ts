@@ -24,6 +24,7 @@ export { cancelThenAwait } from "./cancel-then-await.js";
 export { checkThenAct } from "./check-then-act.js";
 export { checkThenSave } from "./check-then-save.js";
 export { checkThenUse } from "./check-then-use.js";
+export { cleanupAfterYield } from "./cleanup-after-yield.js";
 export { cleanupMissedOnCancel } from "./cleanup-missed-on-cancel.js";
 export { clearedAfterAwait } from "./cleared-after-await.js";
 export { clientPerCall } from "./client-per-call.js";

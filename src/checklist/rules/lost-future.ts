@@ -1,6 +1,7 @@
 import { callbackOf } from "../facts/callbacks.js";
 import { cannotReject } from "../facts/harmless-promises.js";
 import type { CallNode } from "../ir/expression.js";
+import { lastName } from "../ir/names.js";
 import { argument } from "../ir/options.js";
 import type { SourceFile } from "../ir/source-file.js";
 import { usage } from "../ir/usage.js";
@@ -23,14 +24,24 @@ export const lostFuture: Rule = {
       return [
         {
           node: call,
-          message:
-            "nobody looks at this future: when the work raises, the exception stays in it, and " +
-            "nothing is logged",
-          fix: "keep the future and ask for its result, or log what its done callback finds",
+          message: lastName(call.callee) === "map" ? LOST.map : LOST.future,
+          fix:
+            lastName(call.callee) === "map"
+              ? "go through what it gives: that raises what the work raised"
+              : "keep the future and ask for its result, or log what its done callback finds",
         },
       ];
     });
   },
+};
+
+const LOST = {
+  future:
+    "nobody looks at this future: when the work raises, the exception stays in it, and " +
+    "nothing is logged",
+  map:
+    "nobody goes through these results: when the work raises for one of them, the exception is " +
+    "lost, and nothing is logged",
 };
 
 /** What is sent to other threads, to a pool or to another thread's loop. */
@@ -39,7 +50,7 @@ function sent(file: SourceFile, call: CallNode): CallNode["callee"] | undefined 
   if (file.meaning(callee) === "asyncio.run_coroutine_threadsafe") return argument(call, 0, "coro");
   if (callee.kind !== "member") return undefined;
   if (callee.property === "run_in_executor") return argument(call, 1, "func");
-  if (callee.property !== "submit") return undefined;
+  if (!/^(?:submit|map)$/.test(callee.property)) return undefined;
   const pool = file.meaning(callee.object);
   const isPool = EXECUTOR.test(pool ?? "") || /executor$/i.test(file.source(callee.object));
   return isPool ? argument(call, 0) : undefined;

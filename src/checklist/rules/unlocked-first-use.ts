@@ -26,7 +26,7 @@ export const unlockedFirstUse: Rule = {
       const fn = functionOf(check);
       const isSure = fn !== undefined && inThreads.has(fn);
       if (fn === undefined || fn.isAsync || (!isSure && !isSingleton(file, check))) return [];
-      const made = makesWhenMissing(file, check, fn);
+      const made = makesWhenMissing(file, check, fn, isSure);
       if (made === undefined || locksAround(file, check).length > 0) return [];
       if (locksAround(file, made).length > 0 || fn.name?.endsWith("_locked") === true) return [];
       const name = file.source(made.target);
@@ -48,11 +48,12 @@ export const unlockedFirstUse: Rule = {
 const isSingleton = (file: SourceFile, { test }: IfNode): boolean =>
   /\b_{0,2}(?:instance|singleton)\b/.test(file.source(test)) && file.text.includes("threading.");
 
-/** `if X is None: X = make()`. */
+/** `if X is None: X = make()`; in threads also `if key not in X: X[key] = make(key)`. */
 function makesWhenMissing(
   file: SourceFile,
   check: IfNode,
   fn: FunctionNode,
+  inThreads: boolean,
 ): AssignNode | undefined {
   const missing = conditions(file, check.test, fn).filter(({ says }) => says === "absent");
   if (missing.length === 0) return undefined;
@@ -62,7 +63,8 @@ function makesWhenMissing(
   );
 
   function isAt({ target }: AssignNode, path: string): boolean {
-    return target.kind !== "index" && sharedPath(file, target, fn) === path;
+    if (target.kind !== "index") return sharedPath(file, target, fn) === path;
+    return inThreads && sharedPath(file, target.object, fn) === path;
   }
 }
 
