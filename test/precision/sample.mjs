@@ -14,9 +14,9 @@ import { counted, isShown, placeOf, readVerdicts, withTable } from "./table.mjs"
 /** @typedef {import("./found.mjs").Found} Found */
 
 const SEED = "signalbox 1";
-/** At least so many of each rule, and an eighth where it found more. */
-const PER_RULE = { min: 12, share: 8 };
-const REST = /** @type {const} */ ({ fail: 20, review: 14 });
+/** At least so many of each rule, and a quarter where it found more. */
+const PER_RULE = { min: 16, share: 4 };
+const REST = /** @type {const} */ ({ fail: 40, review: 14 });
 const LINES_AROUND = 12;
 
 /** @param {Found[]} found */

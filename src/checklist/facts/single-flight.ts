@@ -1,6 +1,7 @@
 import { functionOf } from "../ir/ancestors.js";
 import type { FunctionNode } from "../ir/expression.js";
 import { pauseOrder, pauses, pausesBetween } from "../ir/flow.js";
+import { dotted } from "../ir/locks.js";
 import { lastName } from "../ir/names.js";
 import type { Node } from "../ir/node.js";
 import type { SourceFile } from "../ir/source-file.js";
@@ -83,10 +84,15 @@ const RESOURCE = new RegExp(
   "i",
 );
 
+/** `factory.getClient()` has it already, or keeps it; a pool gives another one each time. */
+const isAskedFor = (callee: Node): boolean =>
+  /^get(?![a-z])/.test(lastName(callee)) && !/conn|lease|lock|pool/i.test(dotted(callee) ?? "");
+
 export function isResource(node: Node): boolean {
   if (node.kind !== "assign") return false;
   const { target, value } = node;
   const made = value?.kind === "await" ? value.value : value;
+  if (made?.kind === "call" && isAskedFor(made.callee)) return false;
   return [target, ...(made?.kind === "call" ? [made.callee] : [])].some((one) =>
     RESOURCE.test(lastName(one)),
   );

@@ -1,6 +1,6 @@
 import { chainOf, startOfChain } from "../facts/chains.js";
 import { discarded } from "../facts/discarded.js";
-import { cannotReject } from "../facts/harmless-promises.js";
+import { mayReject } from "../facts/may-reject.js";
 import { isPromise } from "../facts/promises.js";
 import { ancestors, functionOf, isInside } from "../ir/ancestors.js";
 import { pauses } from "../ir/flow.js";
@@ -29,6 +29,7 @@ export const escapedRejection: Rule = {
             "the catch around this never sees the promise fail: when it is rejected the try is " +
             "over, and the rejection is somebody else's or nobody's",
           fix: functionOf(node)?.isAsync === true ? "await it inside the try" : FIX,
+          ...(isQuiet(file, project, node) && { level: "review" as const }),
         },
       ];
     });
@@ -47,9 +48,13 @@ const returned = (file: SourceFile): Node[] =>
 
 function isOpen(file: SourceFile, project: Project, node: Node): boolean {
   if (node.kind !== "call" || chainOf(node) === "handled") return false;
-  const target = project.target(file, node)?.fn;
-  if (target !== undefined && cannotReject(target)) return false;
   return isPromise(file, project, startOfChain(node));
+}
+
+/** All that could reject it is caught where it is awaited. */
+function isQuiet(file: SourceFile, project: Project, node: Node): boolean {
+  const target = node.kind === "call" ? project.target(file, node) : undefined;
+  return target !== undefined && !mayReject(project, target);
 }
 
 /** The try of the same function whose catch is written for what stands here. */

@@ -2,12 +2,14 @@ import { isAwaitedElsewhere } from "../facts/awaited-calls.js";
 import { chainOf, startOfChain } from "../facts/chains.js";
 import { discarded } from "../facts/discarded.js";
 import { losesNothing } from "../facts/harmless-promises.js";
+import { mayReject } from "../facts/may-reject.js";
 import { neverRuns } from "../facts/never-runs.js";
 import { isPromise, makesPromises } from "../facts/promises.js";
 import { droppedTasks, isUnread, type DroppedTask } from "../facts/tasks.js";
 import type { Confidence, Finding } from "../finding.js";
 import { functionOf } from "../ir/ancestors.js";
 import type { CallNode } from "../ir/expression.js";
+import { mayFollow } from "../ir/flow.js";
 import type { Node } from "../ir/node.js";
 import type { SourceFile } from "../ir/source-file.js";
 import type { Project } from "../project.js";
@@ -25,7 +27,7 @@ export const floatingTask: Rule = {
       file.language === "python" ? [...discarded(file), ...unread(file)] : discarded(file);
     const found = dropped.flatMap((node) => judge(file, project, node) ?? []);
     if (file.language !== "python") return found.filter(({ node }) => !neverRuns(node));
-    const tasks = droppedTasks(file).map(judgeTask);
+    const tasks = droppedTasks(file).map((task) => judgeTask(file, task));
     return [...tasks, ...found, ...onlyTested(file)].filter(({ node }) => !neverRuns(node));
   },
 };
@@ -40,11 +42,28 @@ const TASK: Record<DroppedTask["how"], string> = {
     "collected before it ends, and the callback never runs",
 };
 
-const judgeTask = ({ call, how }: DroppedTask): Finding => ({
+/** `loop.create_task(main())`, and `loop.run_forever()` after it in the same function or module. */
+const isBeforeLoop = (file: SourceFile, call: CallNode): boolean =>
+  functionOf(call)?.isAsync !== true &&
+  file
+    .all("member")
+    .some(
+      (run) =>
+        /^run_(?:forever|until_complete)$/.test(run.property) &&
+        functionOf(run) === functionOf(call) &&
+        run.order > call.order &&
+        mayFollow(call, run),
+    );
+
+const judgeTask = (file: SourceFile, { call, how }: DroppedTask): Finding => ({
   node: call,
   message: TASK[how],
   fix: "keep it in a set until it is done, or start it in an asyncio.TaskGroup",
-  ...(how !== "gone" && { level: "review" as const, confidence: "medium" as const }),
+  // What is started before the loop runs is often all that the loop runs for.
+  ...((how !== "gone" || isBeforeLoop(file, call)) && {
+    level: "review" as const,
+    confidence: "medium" as const,
+  }),
 });
 
 /** `if iscoroutine(callback()):`: the test makes a coroutine of its own. */
@@ -106,6 +125,8 @@ function judgePromise(file: SourceFile, project: Project, node: Node): Finding |
   if (confidence === undefined) return undefined;
   if (node.kind === "call" && losesNothing(file, project, node)) return undefined;
   const start = startOfChain(node);
+  const target = start.kind === "call" ? project.target(file, start) : undefined;
+  const isSafe = target !== undefined && start === node && !mayReject(project, target);
   const name = file.head(start.kind === "call" ? start.callee : start);
   return {
     node,
@@ -113,8 +134,8 @@ function judgePromise(file: SourceFile, project: Project, node: Node): Finding |
       `nobody waits for the promise of \`${name}\`: its rejection is unhandled, which ends a ` +
       "Node process, and what follows runs before it is done",
     fix: "await it, return it, or end it with .catch(…) that deals with the error",
-    confidence,
-    ...(confidence !== "high" && { level: "review" as const }),
+    confidence: isSafe ? "medium" : confidence,
+    ...((isSafe || confidence !== "high") && { level: "review" as const }),
   };
 }
 

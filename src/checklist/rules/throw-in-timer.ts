@@ -2,6 +2,7 @@ import { callbackOf } from "../facts/callbacks.js";
 import { inTests } from "../facts/in-proofs.js";
 import { ancestors, below, isInside } from "../ir/ancestors.js";
 import type { FunctionNode } from "../ir/expression.js";
+import { lastName } from "../ir/names.js";
 import type { Node } from "../ir/node.js";
 import type { Rule } from "../rule.js";
 
@@ -28,6 +29,8 @@ export const throwInTimer: Rule = {
             `thrown out of a callback of \`${name}\`, this reaches no caller: whoever waits goes ` +
             "on waiting, and the error ends the process",
           fix: "reject the promise that the caller waits for, or hand the error to a callback",
+          // A caller's mistake may be told by the end of the process.
+          ...(isOfMisuse(thrown) && { level: "review" as const }),
           ...inTests(file),
         },
       ];
@@ -41,6 +44,11 @@ function thrownBy(fn: FunctionNode): Node | undefined {
     (node) => node.kind === "throw" && node.value?.kind === "call" && !isCaught(node, fn),
   );
 }
+
+const isOfMisuse = (node: Node): boolean =>
+  node.kind === "throw" &&
+  node.value?.kind === "call" &&
+  /(?:Type|Assertion|Range|Argument|Usage)Error$/.test(lastName(node.value.callee));
 
 const isCaught = (node: Node, fn: FunctionNode): boolean =>
   [...ancestors(node)].some(

@@ -1,4 +1,5 @@
 import { effectsOf } from "../facts/effects.js";
+import { inTests } from "../facts/in-proofs.js";
 import { mcpTools, speaksMcp, type McpTool } from "../facts/mcp-tools.js";
 import { promisedBy, type Promised } from "../facts/tool-names.js";
 import type { Finding } from "../finding.js";
@@ -66,6 +67,7 @@ function report(file: SourceFile, { node }: McpTool, does: Promised | undefined)
         ? "say it: `readOnlyHint`, and, when it changes something, `destructiveHint`"
         : `give it \`${written(file, does)}\``,
     ...(!speaksMcp(file) && { confidence: "medium" as const }),
+    ...inTests(file),
   };
 }
 
