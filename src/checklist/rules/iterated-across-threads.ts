@@ -3,7 +3,7 @@ import { reachableFrom } from "../facts/own-calls.js";
 import { sharedPath } from "../facts/shared-state.js";
 import { threadRuns } from "../facts/threads.js";
 import type { Finding } from "../finding.js";
-import { classOf, functionOf } from "../ir/ancestors.js";
+import { classOf, functionOf, loopsAround } from "../ir/ancestors.js";
 import type { FunctionNode } from "../ir/expression.js";
 import { locksAround } from "../ir/locks.js";
 import { fieldWrites, soleValue } from "../ir/names.js";
@@ -18,15 +18,55 @@ export const iteratedAcrossThreads: Rule = {
   level: "review",
   confidence: "medium",
   check(file) {
-    if (!/\b(?:Thread|Timer|Executor)\w*\(|to_thread|run_in_executor/.test(file.text)) return [];
+    const modules = file.text.includes("sys.modules") ? loopsOverModules(file) : [];
+    const isThreaded = /\b(?:Thread|Timer|Executor)\w*\(|to_thread|run_in_executor/.test(file.text);
+    if (!isThreaded && !HANDS_TO_LOOP.test(file.text)) return modules;
     const inThreads = new Set<FunctionNode>();
+    for (const fn of handingOver(file)) inThreads.add(fn);
     for (const { fn } of threadRuns(file)) {
       for (const own of reachableFrom(file, fn)) inThreads.add(own);
     }
-    if (inThreads.size === 0) return [];
-    return file.all("loop").flatMap((loop) => judge(file, loop, inThreads) ?? []);
+    if (inThreads.size === 0) return modules;
+    return [...modules, ...file.all("loop").flatMap((loop) => judge(file, loop, inThreads) ?? [])];
   },
 };
+
+const HANDS_TO_LOOP = /\b(?:call_soon_threadsafe|run_coroutine_threadsafe|add_callback)\(/;
+const HAND_OVER = /^(?:call_soon_threadsafe|run_coroutine_threadsafe|add_callback)$/;
+
+/** What gives every element to the loop's thread is itself called from another one. */
+const handingOver = (file: SourceFile): FunctionNode[] =>
+  file.callsNamed(HAND_OVER).flatMap((call) => {
+    const fn = functionOf(call);
+    const isLoop = /(?:^|[._])(?:io_?)?loop$/i.test(
+      call.callee.kind === "member" ? file.source(call.callee.object) : "",
+    );
+    return fn !== undefined && isLoop && loopsAround(call).length > 0 ? [fn] : [];
+  });
+
+/** Any import, in any thread, adds to `sys.modules`; so does an attribute that loads lazily. */
+const loopsOverModules = (file: SourceFile): Finding[] =>
+  file.all("member").flatMap((node) => {
+    if (node.property !== "modules" || file.meaning(node) !== "sys.modules") return [];
+    const { parent } = node;
+    const isCalled = parent?.kind === "member" && /^(?:items|values|keys)$/.test(parent.property);
+    const walked = isCalled ? parent.parent : node;
+    const by = walked?.parent;
+    const isWalked =
+      (by?.kind === "loop" && by.source === walked) ||
+      (by?.kind === "comprehension" && by.clauses.some(({ source }) => source === walked));
+    if (walked === undefined || !isWalked) return [];
+    return [
+      {
+        node: walked,
+        message:
+          "an import in another thread, or one that this loop sets off, adds to `sys.modules`: " +
+          '"dictionary changed size during iteration"',
+        fix: `iterate over \`list(${file.source(walked)})\``,
+        confidence: "low" as const,
+      },
+    ];
+  });
 
 function judge(
   file: SourceFile,
