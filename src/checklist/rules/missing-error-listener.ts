@@ -69,8 +69,13 @@ function unheardSocket(file: SourceFile, { callee, args }: CallNode): string | u
   const callback = args.find(({ value }) => value.kind === "function")?.value;
   if (callback?.kind !== "function") return undefined;
   const uses = parameterUses(file, callback, 0);
-  return uses.length > 0 && uses.every(isSilentUse) ? callback.params[0]?.name : undefined;
+  // One that is thrown away at once says nothing more.
+  if (uses.every(isDestroyed)) return undefined;
+  return uses.every(isSilentUse) ? callback.params[0]?.name : undefined;
 }
+
+const isDestroyed = ({ parent }: Node): boolean =>
+  parent?.kind === "member" && parent.property === "destroy";
 
 /** The name of the emitter if everything that happens to it is in sight, and nobody listens. */
 function unheard(file: SourceFile, node: CallNode): string | undefined {
