@@ -7,6 +7,7 @@ import type { Confidence, Finding } from "../finding.js";
 import { ancestors, below, enclosing, functionOf, isInside } from "../ir/ancestors.js";
 import type { AssignNode, CallNode, FunctionNode } from "../ir/expression.js";
 import { alwaysLeaves, firstPause, mayFollow, pauses, pausesBetween } from "../ir/flow.js";
+import { asWritten } from "../ir/locks.js";
 import { lastName } from "../ir/names.js";
 import type { IfNode, Node } from "../ir/node.js";
 import type { SourceFile } from "../ir/source-file.js";
@@ -60,9 +61,9 @@ function judge(file: SourceFile, check: IfNode): Finding | undefined {
     const isPlain = confidence === "high" && act.made.change !== "fills";
     const sure = { confidence, ...(!isPlain && { level: "review" as const }) };
     if (!act.waitsInside || !alwaysLeaves(check.consequent)) {
-      return { node: check, ...says(path, verdict), ...sure };
+      return { node: check, ...says(asWritten(file, path), verdict), ...sure };
     }
-    return { node: act.at, ...says(path, verdict, line), ...sure };
+    return { node: act.at, ...says(asWritten(file, path), verdict, line), ...sure };
   }
   return undefined;
 }
