@@ -13,7 +13,7 @@ export const escapedRejection: Rule = {
   name: "escaped-rejection",
   item: 4,
   languages: ["typescript"],
-  level: "fail",
+  level: "review",
   confidence: "medium",
   check(file, project) {
     if (file.all("try").length === 0) return [];
@@ -29,7 +29,7 @@ export const escapedRejection: Rule = {
             "the catch around this never sees the promise fail: when it is rejected the try is " +
             "over, and the rejection is somebody else's or nobody's",
           fix: functionOf(node)?.isAsync === true ? "await it inside the try" : FIX,
-          ...(isQuiet(file, project, node) && { level: "review" as const }),
+          ...(isQuiet(file, project, node) && { confidence: "low" as const }),
         },
       ];
     });
