@@ -60,15 +60,13 @@ function requestOf(asked: Asked): Omit<CheckRequest, "signal"> {
   };
 }
 
-/** A program follows each place on its own; people are spared what says the same. */
-const FOR_PROGRAMS: ReadonlySet<string> = new Set(["json", "sarif"]);
-
 function print(surroundings: Surroundings, report: Report, options: CheckOptions): number {
   const { stdout, checklist, version, env } = surroundings;
   const colours = stdout.isTTY && env["NO_COLOR"] === undefined;
   const name = options.json ? "json" : options.format;
+  // Code scanning follows each place on its own.
   const shown = options.all ? report : onlySure(report);
-  const findings = FOR_PROGRAMS.has(name) ? shown.findings : foldAlike(shown.findings);
+  const findings = name === "sarif" ? shown.findings : foldAlike(shown.findings);
   const rules = () => catalogue(readPages(checklist.rulePagesUrl));
   stdout.write(FORMATS[name]({ ...shown, findings }, { version, colours, rules }));
   return failsAt(report, options.failOn) ? EXIT.failed : EXIT.ok;

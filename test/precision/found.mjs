@@ -4,7 +4,6 @@ import { readFileSync } from "node:fs";
 import { extname, relative, resolve, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { discover } from "../../dist/checklist/files/discover.js";
-import { foldAlike } from "../../dist/checklist/fold-alike.js";
 import { measured } from "../bench/measured.mjs";
 
 const COMMAND = fileURLToPath(new URL("../../dist/signalbox.mjs", import.meta.url));
@@ -41,9 +40,7 @@ export async function findings(folder, packages) {
     lines[extname(path) === ".py" ? "python" : "typescript"] += count;
   }
   const ids = new Map(packages.map(({ id }) => [id.replace("/", "-"), id]));
-  for (const { rule, origin, level, confidence, file, line, message } of foldAlike(
-    report.findings,
-  )) {
+  for (const { rule, origin, level, confidence, file, line, message } of report.findings) {
     const path = resolve(folder, file);
     const [top = "", ...inside] = relative(folder, path).split(sep);
     const id = ids.get(top) ?? top;
