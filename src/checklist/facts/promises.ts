@@ -14,12 +14,30 @@ const PROMISE = new RegExp(
     "node:util\\.promisify\\(\\)|crypto\\.subtle\\.\\w+|undici\\.(?:fetch|request)|" +
     "axios(?:\\.(?:get|post|put|patch|delete|head|request))?)$",
 );
+/** Clients whose methods give a promise unless they are given a callback. */
+const PROMISE_WITHOUT_CALLBACK = new RegExp(
+  "^(?:@prisma/client\\.PrismaClient\\(\\)\\.(?:\\w+\\.(?:create|update|delete|upsert|find|count|" +
+    "aggregate|groupBy)\\w*|\\$\\w+)|pg\\.(?:Pool|Client)\\(\\)\\.(?:query|connect|end)|" +
+    "nodemailer\\.createTransport\\(\\)\\.sendMail|bullmq\\.Queue\\(\\)\\.(?:add|addBulk|close)|" +
+    "axios\\.create\\(\\)\\.(?:get|post|put|patch|delete|request)|" +
+    "@aws-sdk/[\\w-]+\\.\\w+Client\\(\\)\\.send|" +
+    "async-mutex\\.Mutex\\(\\)\\.(?:acquire|runExclusive)|" +
+    "redis\\.createClient\\(\\)\\.(?:connect|get|set|setEx|del|hSet|hGet|publish|expire|incr))$",
+);
 const COROUTINE = new RegExp(
   "^(?:asyncio\\.(?:sleep|gather|wait|wait_for|to_thread|open_connection|start_server|" +
     "create_subprocess_(?:exec|shell)|Queue\\(\\)\\.(?:get|put|join)|Event\\(\\)\\.wait|" +
     "Lock\\(\\)\\.acquire)|anyio\\.(?:sleep|sleep_forever|to_thread\\.run_sync|open_file)|" +
     "trio\\.(?:sleep|sleep_forever|sleep_until|open_file|run_process|open_tcp_stream)|" +
     "httpx\\.AsyncClient\\(\\)\\.(?:get|post|put|patch|delete|head|request|send|aclose)|" +
+    "aiosqlite\\.connect\\(\\)\\.(?:execute(?:many|script)?|commit|rollback|close)|" +
+    "asyncpg\\.connect\\(\\)\\.(?:execute(?:many)?|fetch(?:row|val)?|close)|" +
+    "asyncio\\.(?:Semaphore\\(\\)\\.acquire|StreamWriter\\(\\)\\.(?:drain|wait_closed)|" +
+    "create_subprocess_(?:exec|shell)\\(\\)\\.(?:wait|communicate))|" +
+    "redis\\.asyncio\\.Redis\\(\\)\\.(?:[gs]et|setex|delete|expire|incr|publish|h[gs]et)|" +
+    "sqlalchemy\\.ext\\.asyncio\\.AsyncSession\\(\\)\\.(?:execute|commit|flush|rollback|refresh|" +
+    "delete|close|scalars?)|aiofiles\\.open\\(\\)\\.(?:write|flush|close)|" +
+    "playwright\\.async_api\\.\\w+\\(\\)\\.(?:goto|click|fill|close|wait_for_\\w+|screenshot)|" +
     "aiohttp\\.ClientSession\\(\\)\\.close|(?:\\w+\\.)+aio(?:\\.\\w+)*\\(\\)\\.close)$",
 );
 /** Decorators that leave an async function one. */
@@ -65,6 +83,7 @@ function isPromiseCall(file: SourceFile, project: Project, call: CallNode, depth
   const meaning = file.meaning(callee) ?? "";
   if (isNew) return meaning === "Promise";
   if ((file.language === "python" ? COROUTINE : PROMISE).test(meaning)) return true;
+  if (PROMISE_WITHOUT_CALLBACK.test(meaning) && !takesCallback(call)) return true;
   if (file.language === "typescript" && callee.kind === "member") {
     if (/^(?:then|catch|finally)$/.test(callee.property)) {
       return isPromise(file, project, callee.object, depth + 1);
@@ -73,6 +92,9 @@ function isPromiseCall(file: SourceFile, project: Project, call: CallNode, depth
   const target = project.target(file, call);
   return target !== undefined && returnsPromise(target.file, project, target.fn, depth + 1);
 }
+
+const takesCallback = ({ args }: CallNode): boolean =>
+  args.at(-1)?.value.kind === "function" && args.length > 1;
 
 /** Whether every call of the function gives a promise. */
 export function returnsPromise(

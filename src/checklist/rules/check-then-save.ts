@@ -21,7 +21,7 @@ export const checkThenSave: Rule = {
       const fn = functionOf(read.read);
       if (fn === undefined || isSerialised(file, read.read)) return [];
       const after = [...below(fn.body)].filter(({ order }) => order > read.by.order);
-      return firstClaim(file, read, after) ?? [];
+      return claimByQuery(file, read, after) ?? firstClaim(file, read, after) ?? [];
     });
   },
 };
@@ -38,6 +38,29 @@ function firstClaim(file: SourceFile, read: OrmRead, after: readonly Node[]): Fi
     }
   }
   return undefined;
+}
+
+/** `filter(state="new").first()`, then `job.state = "running"`. */
+function claimByQuery(
+  file: SourceFile,
+  read: OrmRead,
+  after: readonly Node[],
+): Finding | undefined {
+  const asked = new Set(
+    [read.read, ...below(read.read)].flatMap((node) => {
+      if (node.kind === "call") return node.args.map(({ name }) => name);
+      return node.kind === "object" ? node.entries.map(({ key }) => key) : [];
+    }),
+  );
+  const write = after.find(
+    (node) =>
+      node.kind === "assign" &&
+      node.target.kind === "member" &&
+      asked.has(node.target.property) &&
+      writes(file, read, node, node.target.property, after),
+  );
+  if (write?.kind !== "assign" || write.target.kind !== "member") return undefined;
+  return finding(file, read, write.target.property, read.read, write);
 }
 
 /** The properties of the object that a condition looks at. */
@@ -88,7 +111,7 @@ function finding(
   file: SourceFile,
   { binding }: OrmRead,
   property: string,
-  check: IfNode,
+  check: Node,
   write: Node,
 ): Finding {
   const { line } = file.position(check.start);
