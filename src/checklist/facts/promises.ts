@@ -83,8 +83,8 @@ function isPromiseCall(file: SourceFile, project: Project, call: CallNode, depth
   const meaning = file.meaning(callee) ?? "";
   if (isNew) return meaning === "Promise";
   if ((file.language === "python" ? COROUTINE : PROMISE).test(meaning)) return true;
-  if (PROMISE_WITHOUT_CALLBACK.test(meaning) && !takesCallback(call)) return true;
   if (file.language === "typescript" && callee.kind === "member") {
+    if (PROMISE_WITHOUT_CALLBACK.test(meaning) && !takesCallback(call)) return true;
     if (/^(?:then|catch|finally)$/.test(callee.property)) {
       return isPromise(file, project, callee.object, depth + 1);
     }
@@ -93,6 +93,7 @@ function isPromiseCall(file: SourceFile, project: Project, call: CallNode, depth
   return target !== undefined && returnsPromise(target.file, project, target.fn, depth + 1);
 }
 
+/** After other arguments: the one function of `runExclusive(work)` is its work. */
 const takesCallback = ({ args }: CallNode): boolean =>
   args.at(-1)?.value.kind === "function" && args.length > 1;
 

@@ -3,8 +3,8 @@ import { dotted } from "../ir/locks.js";
 import type { SourceFile } from "../ir/source-file.js";
 import { usage } from "../ir/usage.js";
 
-/** Requests to others, and sleeping; the database's own calls are what the transaction is for. */
 const VERB = "(?:get|post|put|patch|delete|request)";
+/** Requests to others, and sleeping. A database's calls are not among them. */
 const SLOW = new RegExp(
   "^(?:fetch|node:https?\\.(?:get|request)|" +
     `(?:axios|got|ky|undici|node-fetch|superagent)(?:\\.${VERB})?|` +

@@ -13,6 +13,9 @@ export interface LockScope {
   at: Node;
 }
 
+/** What a lock holds: the `with`, or the call that runs a callback or begins it by hand. */
+export const heldBy = ({ at }: LockScope): Node => (at.parent?.kind === "with" ? at.parent : at);
+
 const LOCK_NAME = /(?:lock|mutex|semaphore|sem|limiter|latch|critical|guard)s?(?:\(\)|\[\])?$/i;
 const LOCK_CLASS = /(?:Lock|RLock|Mutex|Semaphore|BoundedSemaphore|Condition)\(\)$/;
 const RUNS_INSIDE = /^(?:runExclusive|run|acquire|withLock|lock|use|exclusive|request|schedule)$/;

@@ -2,7 +2,7 @@ import { isReentrant, mentionsLocks } from "../facts/held-locks.js";
 import type { Finding } from "../finding.js";
 import { below, functionOf } from "../ir/ancestors.js";
 import type { CallNode } from "../ir/expression.js";
-import { asWritten, dotted, locksAround, type LockScope } from "../ir/locks.js";
+import { asWritten, dotted, heldBy, locksAround, type LockScope } from "../ir/locks.js";
 import type { Node } from "../ir/node.js";
 import type { SourceFile } from "../ir/source-file.js";
 import type { Rule } from "../rule.js";
@@ -20,7 +20,7 @@ export const callbackUnderLock: Rule = {
       if (!callsBack(file, call)) continue;
       const lock = locksAround(file, call).find((one) => isHeldHere(one, call));
       if (lock === undefined) continue;
-      const at = lock.at.parent?.kind === "with" ? lock.at.parent : lock.at;
+      const at = heldBy(lock);
       if (!found.has(at)) found.set(at, finding(file, call, lock, at));
     }
     return [...found.values()];

@@ -4,7 +4,7 @@ import type { Finding } from "../finding.js";
 import { below, classOf, isInside } from "../ir/ancestors.js";
 import type { CallNode } from "../ir/expression.js";
 import { alwaysLeaves, isWait } from "../ir/flow.js";
-import { locksAround, type LockScope } from "../ir/locks.js";
+import { heldBy, locksAround, type LockScope } from "../ir/locks.js";
 import type { Node } from "../ir/node.js";
 import type { SourceFile } from "../ir/source-file.js";
 import type { Rule } from "../rule.js";
@@ -49,15 +49,13 @@ const keepsOthersOut = (file: SourceFile, lock: LockScope, call: CallNode): bool
   !/Semaphore|Limit/.test(lock.made ?? "") &&
   isOneLock(file, lock);
 
-const scopeOf = ({ at }: LockScope): Node => (at.parent?.kind === "with" ? at.parent : at);
-
 /** Only one asks the network, and the others look at what it brought: `if expired: fetch`. */
 const isRefresh = (file: SourceFile, lock: LockScope, call: CallNode): boolean =>
   file
     .all("if")
     .some(
       (node) =>
-        isInside(node, scopeOf(lock)) &&
+        isInside(node, heldBy(lock)) &&
         (isInside(call, node) || (node.order < call.order && alwaysLeaves(node.consequent))),
     );
 

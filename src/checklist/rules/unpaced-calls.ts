@@ -1,6 +1,6 @@
 import { isBounded } from "../facts/inputs.js";
 import { isHeld } from "../facts/limiters.js";
-import { waitForOthers } from "../facts/waits-for-others.js";
+import { waitForOthers, waitsForOthersAnywhere } from "../facts/waits-for-others.js";
 import { loopsAround } from "../ir/ancestors.js";
 import type { CallNode } from "../ir/expression.js";
 import type { LoopNode } from "../ir/node.js";
@@ -20,7 +20,7 @@ export const unpacedCalls: Rule = {
   level: "review",
   confidence: "low",
   check(file) {
-    if (file.all("loop").length === 0) return [];
+    if (!waitsForOthersAnywhere(file)) return [];
     const found = new Map<LoopNode, CallNode>();
     for (const call of file.all("call")) {
       if (waitForOthers(file, call) !== "sure") continue;
